@@ -1,0 +1,1 @@
+"""Rules and arithmetic: values in, values out; the standard library only."""
