@@ -1,0 +1,1 @@
+"""Staff users, role grants on the unit tree, sign-in, API keys."""

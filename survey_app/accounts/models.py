@@ -1,0 +1,75 @@
+"""Tables of staff accounts. A right is a role on a unit and everything below it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.database import Base, UTCDateTime
+
+ROLES = (
+    "interviewer",
+    "desk",
+    "analyst",
+    "followup",
+    "leader",
+    "province",
+    "ministry",
+    "security",
+    "admin",
+)
+
+
+class Account(Base):
+    """A member of staff who may sign in."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(100), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RoleGrant(Base):
+    """A role on a unit's subtree, for a time."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class StaffSession(Base):
+    """One signed-in browser; the cookie holds a token whose keyed hash stands here."""
+
+    __tablename__ = "staff_session"
+
+    token_mac: Mapped[bytes] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ApiKey(Base):
+    """A key of another program; only its keyed hash is stored."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    #: Comma-separated: cases, invitations, results, responses.
+    may: Mapped[str] = mapped_column(String(100))
+    key_mac: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""The register of cases: file import and case API."""

@@ -1,0 +1,1 @@
+"""Seeded sample data for trying out, tests and benchmarks."""

@@ -1,0 +1,1 @@
+"""Units as a dated tree, desks, procedures, targets, holidays."""

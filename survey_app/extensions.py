@@ -1,0 +1,52 @@
+"""What is created once and bound to an application in `app.py`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, request, session
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+
+if TYPE_CHECKING:
+    from config import Settings
+    from survey_app.core.codes import Keyring
+    from survey_app.database import Database
+
+LANGUAGES = ("vi", "en")
+
+babel = Babel()
+csrf = CSRFProtect()
+#: No default limits: a one-stop centre sits behind one address.
+limiter = Limiter(key_func=get_remote_address, default_limits=[])
+
+
+def chosen_language() -> str:
+    """Return the language of this page: asked for now, chosen before, or Vietnamese."""
+    for chosen in (request.form.get("lang"), request.args.get("lang"), session.get("lang")):
+        if chosen in LANGUAGES:
+            return cast("str", chosen)
+    return LANGUAGES[0]
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    return cast("Settings", current_app.extensions["survey_settings"])
+
+
+def database() -> Database:
+    """Return the database of the running application."""
+    return cast("Database", current_app.extensions["survey_database"])
+
+
+def keyring() -> Keyring:
+    """Return the keys derived from LINK_KEY."""
+    return cast("Keyring", current_app.extensions["survey_keyring"])
+
+
+def utc_now() -> datetime:
+    """Return the moment; views and commands pass it down, nothing below asks the clock."""
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""Codes, links, QR images and posters."""

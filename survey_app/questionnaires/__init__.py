@@ -1,0 +1,1 @@
+"""Versioned questionnaires; from a document to a form."""

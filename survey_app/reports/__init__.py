@@ -1,0 +1,1 @@
+"""Closing a period and writing its files."""

@@ -1,0 +1,44 @@
+"""Tables of reports. A final revision never changes; a draft is replaced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.database import Base, UTCDateTime
+
+
+class Report(Base):
+    """What one unit reports about one period."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("unit_id", "period", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    #: As in the contract: 2026-Q3, 2026-11, 2026 or two days.
+    period: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(30), default="satisfaction")
+
+
+class ReportRevision(Base):
+    """The frozen numbers of a report, as they were closed."""
+
+    __tablename__ = "report_revision"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    number: Mapped[int]
+    draft: Mapped[bool]
+    #: Canonical JSON of the figures and of how they were made.
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    #: Why a final revision was followed by this one.
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    #: Outside the hash: who, when, with which code.
+    closed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_by: Mapped[str] = mapped_column(String(100))
+    code_version: Mapped[str] = mapped_column(String(40))

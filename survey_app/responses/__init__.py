@@ -1,0 +1,1 @@
+"""What a citizen sees and sends; the life of an answer."""

@@ -1,0 +1,1 @@
+"""Tallies, rates, verdicts and the pages that show them."""

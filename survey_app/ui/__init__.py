@@ -1,0 +1,1 @@
+"""Layout, macros, style sheets, filters and error pages."""
