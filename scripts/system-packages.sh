@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# See to the programs that are not Python packages.
+#   scripts/system-packages.sh test     a browser with a Vietnamese font, PostgreSQL's server
+#   scripts/system-packages.sh office   LibreOffice
+# For "test" a missing program is no failure here: the tests that need it say so (and fail where CI=true).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case "${1:-}" in
+    test)
+        packages=()
+        command -v chromium > /dev/null || packages+=(chromium fonts-dejavu-core)
+        compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
+        [ ${#packages[@]} -eq 0 ] || scripts/apt-install.sh "${packages[@]}" || echo "Going on without." >&2
+        ;;
+    office)
+        command -v soffice > /dev/null || scripts/apt-install.sh libreoffice-calc-nogui
+        ;;
+    *)
+        echo "usage: $0 test|office" >&2
+        exit 2
+        ;;
+esac
