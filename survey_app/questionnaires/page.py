@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from survey_app.core.questionnaire import Option, Question, Questionnaire
+
+#: What a browser sent, by control name.
+Sent = MultiDict[str, str]
+EMPTY: Sent = ImmutableMultiDict()
+EMPTY_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +82,74 @@ class QuestionnaireView:
     def errors(self) -> tuple[tuple[str, str], ...]:
         """Question ids with their messages, in the order of the page."""
         return tuple((question.id, question.error) for question in self.questions if question.error)
+
+
+FACE_LEVELS = {str(level): level for level in range(1, 6)}
+OTHER_TEXT_LENGTH = 200
+
+
+def question_views(
+    questionnaire: Questionnaire,
+    moment: str,
+    language: str,
+    sent: Sent = EMPTY,
+    errors: Mapping[str, str] = EMPTY_ERRORS,
+) -> tuple[QuestionView, ...]:
+    """Return the questions of a page in one language, with what was sent and what is wrong."""
+    views: list[QuestionView] = []
+    for question in questionnaire.asked(moment):
+        if question.heading:
+            heading = question.heading[language]
+            views.append(QuestionView(f"heading-{question.id}", "heading", heading))
+        views.append(question_view(questionnaire, question, language, sent, errors))
+    return tuple(views)
+
+
+def question_view(
+    questionnaire: Questionnaire,
+    question: Question,
+    language: str,
+    sent: Sent,
+    errors: Mapping[str, str],
+) -> QuestionView:
+    """Return one question."""
+    consent = question.requires_consent
+    return QuestionView(
+        id=question.id,
+        kind=kind_of(question),
+        text=question.text[language],
+        required=question.required,
+        options=tuple(option_view(question, option, language, sent) for option in question.options),
+        value=sent.get(question.id, ""),
+        max_length=question.max_length or (OTHER_TEXT_LENGTH if question.type == "text" else 0),
+        minimum=question.minimum,
+        maximum=question.maximum,
+        input_mode="tel" if question.role == "contact" else "text",
+        consent_label=questionnaire.consent.contact[language] if consent else "",
+        consent_given=bool(consent and sent.get(consent, "")),
+        error=errors.get(question.id, ""),
+        conditional=question.show_if is not None,
+    )
+
+
+def kind_of(question: Question) -> str:
+    """Return how a question is drawn."""
+    if question.type == "multi":
+        return "choices"
+    if question.options:
+        return "choice"
+    return {"integer": "number", "info": "info"}.get(question.type, "text")
+
+
+def option_view(question: Question, option: Option, language: str, sent: Sent) -> OptionView:
+    """Return one option, chosen if it was sent."""
+    name = question.text_name(option)
+    satisfaction = question.scale.startswith("sat5")
+    return OptionView(
+        value=option.value,
+        label=option.label[language],
+        face=FACE_LEVELS.get(option.value) if satisfaction else None,
+        checked=option.value in sent.getlist(question.id),
+        text_name=name,
+        text_value=sent.get(name, "") if name else "",
+    )
