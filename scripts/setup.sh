@@ -54,7 +54,7 @@ wanted() { cat "$1" <(.venv/bin/python --version) | sha256sum | cut -c1-64; }
 
 if [ "$(cat ".venv/installed-$1" 2> /dev/null)" != "$(wanted "$lock")" ]; then
     say "Installing the packages of $lock (one to three minutes the first time) ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-compile \
         --require-hashes --requirement "$lock"
     # Some packages carry files for other Pythons, which do not compile; byte code only saves time.
     .venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null 2>&1 || true
