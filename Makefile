@@ -10,7 +10,8 @@ ARGS ?=
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-header --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
-EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keyword _l --no-location --omit-header --sort-output
+EXTRACT = mkdir -p build && $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --no-location --omit-header --sort-output \
+	--keyword _l --keyword lazy_gettext --keyword lazy_ngettext:1,2 --output build/messages.pot survey_app
 STEP = @printf '\n== %s\n' "$@"
 
 .NOTPARALLEL:
@@ -56,7 +57,8 @@ templates:
 
 translations:
 	$(STEP)
-	@mkdir -p build && $(EXTRACT) --output build/messages.pot . && $(BIN)/python scripts/check_translations.py build/messages.pot
+	@$(EXTRACT)
+	@$(BIN)/python scripts/check_translations.py build/messages.pot
 
 migrations:
 	$(STEP)
@@ -76,8 +78,7 @@ fix: setup ## let the tools repair format and lint
 	$(BIN)/ruff format .
 
 i18n: setup ## bring new messages from the code into both catalogues
-	mkdir -p build
-	$(EXTRACT) --output build/messages.pot .
+	$(EXTRACT)
 	for language in vi en; do $(BIN)/pybabel update --no-fuzzy-matching --ignore-pot-creation-date --omit-header \
 		--input-file build/messages.pot --locale $$language --output-dir translations; done
 

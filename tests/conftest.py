@@ -4,6 +4,9 @@
 one engine is enough says ``@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)``.
 """
 
+import os
+
+import hypothesis
 import pytest
 
 from survey_app import create_app
@@ -14,6 +17,10 @@ from tests.support.html import JudgingClient
 from tests.support.postgres import running_server
 from tests.support.server import free_port, serving
 from tests.support.settings import NOW, make_settings
+
+# A busy machine is no failure; where a verdict depends on it, the same examples come every time.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("suite")
 
 IN_BROWSER = {"browser", "page", "live_server"}
 
