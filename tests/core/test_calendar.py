@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -59,7 +60,8 @@ class TestLocalDay:
         )
         shown = subprocess.run(
             [sys.executable, "-c", program],
-            env={"TZ": zone, "PYTHONPATH": "."},
+            cwd=Path(__file__).parents[2],
+            env={"TZ": zone},
             capture_output=True,
             text=True,
             check=True,
