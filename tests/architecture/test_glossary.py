@@ -1,4 +1,4 @@
-"""Every table, and every value class of the core and the services, is a word of docs/glossary.md."""
+"""Tables, and value classes of core and services, are words of docs/glossary.md."""
 
 import ast
 import re
