@@ -1,0 +1,192 @@
+"""Reading counts: released ones from the tallies, exact ones with the inbox added."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from survey_app.core.tally import (
+    RATED_MODES,
+    WITH_CASE,
+    Cell,
+    Circumstances,
+    Grain,
+    cells,
+    in_rates,
+)
+from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
+from survey_app.questionnaires.queries import parsed
+from survey_app.responses.models import Attribution, Response, TallyInbox
+from survey_app.results.models import Release, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from survey_app.core.calendar import Period
+    from survey_app.core.questionnaire import Question
+    from survey_app.database import Database
+
+#: Rows fetched at a time where answers are streamed.
+FETCH = 2000
+
+CIRCUMSTANCES: tuple[Any, ...] = (
+    Attribution.unit_id,
+    Response.version_id,
+    Attribution.procedure_code,
+    Attribution.channel,
+    Response.mode,
+    Attribution.applicant_kind,
+    Attribution.submitted_by,
+    Response.moment,
+    Attribution.verification,
+)
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Session]:
+    """Give a reading session whose statements all see the same moment."""
+    with database.reading() as session:
+        if not database.is_sqlite:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The overall question of a version: how its options count."""
+
+    version_id: int
+    key: str
+    number: int
+    sha256: str
+    question: Question
+
+    @property
+    def satisfied(self) -> frozenset[str]:
+        """Values that count as satisfied."""
+        return frozenset(option.value for option in self.question.options if option.satisfied)
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """Values that leave the base ("Không có ý kiến")."""
+        return frozenset(
+            option.value for option in self.question.options if not option.counts_in_base
+        )
+
+
+def list_scales(session: Session) -> dict[int, Scale]:
+    """Return the overall question of every version, by version id."""
+    rows = session.execute(
+        select(
+            QuestionnaireVersion.id,
+            Questionnaire.key,
+            QuestionnaireVersion.number,
+            QuestionnaireVersion.sha256,
+        ).join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+    ).all()
+    found = {}
+    for row in rows:
+        question = parsed(session, row.sha256).overall
+        if question is not None:
+            found[row.id] = Scale(*row, question)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which counts are asked for."""
+
+    first: date
+    last: date
+    #: None for all units.
+    unit_ids: frozenset[int] | None = None
+    #: Whether counts that pages do not show yet are added.
+    live: bool = False
+    grain: Grain = "month"
+
+    @classmethod
+    def of(cls, period: Period, unit_ids: Collection[int] | None, *, live: bool) -> Scope:
+        """Read whole months by month; of other ranges only the overall question is known."""
+        grain: Grain = "month" if period.months() else "day"
+        units = None if unit_ids is None else frozenset(unit_ids)
+        return cls(period.first, period.last, units, live=live, grain=grain)
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether a cell that is in the rates belongs to the scope."""
+        return (
+            cell.grain == self.grain
+            and self.first <= cell.day <= self.last
+            and in_rates(cell.mode, cell.verification)
+        )
+
+
+def sum_cells(
+    session: Session, scope: Scope, by: tuple[str, ...], questions: Collection[str]
+) -> Counter[tuple[Any, ...]]:
+    """Add up the answers that are in the rates, grouped by the named columns of a cell."""
+    columns = [getattr(Tally, name) for name in by]
+    statement = select(*columns, func.sum(Tally.count)).where(
+        Tally.grain == scope.grain,
+        Tally.question.in_(sorted(questions)),
+        Tally.day.between(scope.first, scope.last),
+        Tally.mode.in_(RATED_MODES),
+        Tally.verification == WITH_CASE,
+        *in_units(Tally.unit_id, scope.unit_ids),
+    )
+    rows = session.execute(statement.group_by(*columns))
+    found: Counter[tuple[Any, ...]] = Counter({tuple(row[:-1]): int(row[-1]) for row in rows})
+    if scope.live:
+        for cell, sign in inbox_cells(session, scope):
+            if cell.question in questions and scope.holds(cell):
+                found[tuple(getattr(cell, name) for name in by)] += sign
+    return found
+
+
+def in_units(column: Any, unit_ids: Collection[int] | None) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a column of any table
+    """Return the condition that a row belongs to one of the units; none for all units."""
+    return [] if unit_ids is None else [column.in_(sorted(unit_ids))]
+
+
+def inbox_cells(session: Session, scope: Scope) -> Iterator[tuple[Cell, int]]:
+    """Yield the cells that counts not released yet will change, with +1 or -1."""
+    statement = inbox().where(
+        TallyInbox.day.between(scope.first, scope.last),
+        *in_units(TallyInbox.unit_id, scope.unit_ids),
+    )
+    overall = {each.version_id: each.question.id for each in list_scales(session).values()}
+    for row in session.execute(statement).yield_per(FETCH):
+        for cell in row_cells(row, overall):
+            yield cell, row.sign
+
+
+def inbox() -> Select[Any]:
+    """Return the statement that reads inbox rows with all that is needed to count them."""
+    return (
+        select(TallyInbox.id, TallyInbox.sign, TallyInbox.day, *CIRCUMSTANCES, Response.answers)
+        .join(Response, Response.id == TallyInbox.response_id)
+        .join(Attribution, Attribution.response_id == TallyInbox.response_id)
+    )
+
+
+def row_cells(row: Any, overall: dict[int, str]) -> Iterator[Cell]:  # noqa: ANN401 - a row of `inbox` or alike
+    """Yield the cells of one answer."""
+    where = Circumstances(*(getattr(row, column.key) for column in CIRCUMSTANCES))
+    answers = {
+        question: answer if isinstance(answer, list) else str(answer)
+        for question, answer in json.loads(row.answers).items()
+    }
+    return cells(where, row.day, answers, overall.get(where.version_id))
+
+
+def last_release(session: Session, unit_ids: Collection[int] | None) -> datetime | None:
+    """Return when counts of any of the units were last shown."""
+    statement = select(func.max(Release.released_at))
+    return session.scalar(statement.where(*in_units(Release.unit_id, unit_ids)))

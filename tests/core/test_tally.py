@@ -1,0 +1,68 @@
+from collections import Counter
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_app.core.tally import ANSWERED, Circumstances, cells, in_rates
+
+WHERE = Circumstances(1, 2, "1.001193", 2, "link", 1, "self", "result", "case")
+DAY = date(2026, 9, 10)
+OPTIONS = st.sampled_from(["", "a", "b", "c"])
+ANSWERS = st.dictionaries(
+    st.sampled_from(["overall", "reasons", "staff"]), OPTIONS | st.lists(OPTIONS, max_size=5)
+)
+
+
+def expand(answers):
+    return list(cells(WHERE, DAY, answers, "overall"))
+
+
+class TestCells:
+    def test_overall_is_kept_by_day_and_by_month(self):
+        found = [(cell.grain, cell.day, cell.option) for cell in expand({"overall": "5"})]
+
+        assert found == [("month", date(2026, 9, 1), "5"), ("day", DAY, "5")]
+
+    def test_other_questions_are_kept_by_month(self):
+        assert [cell.grain for cell in expand({"staff": "4"})] == ["month"]
+
+    def test_several_choices_also_count_that_somebody_answered(self):
+        found = [cell.option for cell in expand({"reasons": ["late", "fee"]})]
+
+        assert found == [ANSWERED, "fee", "late"]
+
+    def test_a_choice_named_twice_counts_once(self):
+        assert len(expand({"reasons": ["late", "late"]})) == 2
+
+    def test_empty_answers_count_nowhere(self):
+        assert expand({"reasons": [], "staff": ""}) == []
+
+    def test_the_circumstances_are_kept(self):
+        (cell,) = expand({"staff": "4"})
+
+        assert (cell.unit_id, cell.version_id, cell.channel, cell.mode) == (1, 2, 2, "link")
+        assert cell[-5:] == ("link", 1, "self", "result", "case")
+
+    @given(ANSWERS)
+    def test_an_answer_counts_in_a_cell_at_most_once(self, answers):
+        assert all(count == 1 for count in Counter(expand(answers)).values())
+
+    @given(ANSWERS)
+    def test_every_choice_is_found_again(self, answers):
+        found = {(cell.question, cell.option) for cell in expand(answers) if cell.grain == "month"}
+        wanted = {
+            (question, option)
+            for question, answer in answers.items()
+            for option in ([answer] if isinstance(answer, str) else answer)
+            if option
+        }
+
+        assert {(question, option) for question, option in found if option} == wanted
+
+
+def test_only_case_answers_of_three_ways_are_in_the_rates():
+    assert in_rates("link", "case")
+    assert in_rates("kiosk", "case")
+    assert not in_rates("desk", "none")
+    assert not in_rates("household", "case")
