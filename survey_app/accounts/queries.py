@@ -1,0 +1,105 @@
+"""Reading accounts: who is signed in, what a key may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from survey_app.accounts.models import Account, ApiKey, RoleGrant, StaffSession
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role on a unit and everything below it."""
+
+    role: str
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """Somebody who is signed in."""
+
+    account_id: int
+    login: str
+    grants: tuple[Grant, ...]
+
+    def root_ids(self, roles: frozenset[str]) -> list[int]:
+        """Return the units on whose subtrees one of these roles is held."""
+        return sorted({grant.unit_id for grant in self.grants if grant.role in roles})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCard:
+    """A program that may call the API."""
+
+    id: int
+    name: str
+    unit_id: int
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretCard:
+    """What a password is checked against."""
+
+    account_id: int
+    password_hash: str
+
+
+def find_secret(session: Session, login: str) -> SecretCard | None:
+    """Return the password hash of an active account."""
+    row = session.execute(
+        select(Account.id, Account.password_hash).where(
+            Account.login == login, Account.active.is_(True)
+        )
+    ).one_or_none()
+    return SecretCard(*row) if row else None
+
+
+def find_staff(
+    session: Session, token_mac: bytes, *, began_after: datetime, seen_after: datetime, today: date
+) -> StaffCard | None:
+    """Return who holds a session that is neither too old nor idle for too long."""
+    row = session.execute(
+        select(Account.id, Account.login)
+        .join(StaffSession, StaffSession.account_id == Account.id)
+        .where(
+            StaffSession.token_mac == token_mac,
+            StaffSession.created_at > began_after,
+            StaffSession.last_seen_at > seen_after,
+            Account.active.is_(True),
+        )
+    ).one_or_none()
+    return StaffCard(row.id, row.login, list_grants(session, row.id, today)) if row else None
+
+
+def list_grants(session: Session, account_id: int, today: date) -> tuple[Grant, ...]:
+    """Return the roles an account holds on a day."""
+    rows = session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.valid_from <= today,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
+        )
+    )
+    return tuple(Grant(*row) for row in rows)
+
+
+def find_key(session: Session, key_mac: bytes, today: date) -> KeyCard | None:
+    """Return the valid key with this hash."""
+    row = session.execute(
+        select(ApiKey.id, ApiKey.name, ApiKey.unit_id, ApiKey.may).where(
+            ApiKey.key_mac == key_mac,
+            ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_on.is_(None), ApiKey.expires_on >= today),
+        )
+    ).one_or_none()
+    return KeyCard(row.id, row.name, row.unit_id, frozenset(row.may.split(","))) if row else None

@@ -1,0 +1,170 @@
+"""Accounts, sign-in and API keys."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import delete, insert, select, update
+
+from survey_app.accounts.models import ROLES, Account, ApiKey, RoleGrant, StaffSession
+from survey_app.accounts.queries import StaffCard, find_secret, find_staff
+from survey_app.core.calendar import local_day
+from survey_app.core.errors import ConflictError, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from survey_app.core.codes import Keyring
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=8)
+#: A visit is noted at most this often, so that looking costs no write.
+NOTED_EVERY = timedelta(minutes=5)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+PASSWORD_BYTES = 12
+TOKEN_BYTES = 32
+#: What an API key may be good for; the default leaves out single answers.
+CALLS = ("cases", "invitations", "results", "responses")
+DEFAULT_CALLS = CALLS[:3]
+
+
+@cache
+def hasher() -> PasswordHasher:
+    """Return argon2id with the library's current parameters."""
+    return PasswordHasher()
+
+
+@cache
+def nobody_hash() -> str:
+    """Return a hash that no password fits, so that unknown accounts take as long."""
+    return hasher().hash(secrets.token_urlsafe(TOKEN_BYTES))
+
+
+def plain(text: str) -> str:
+    """Return a typed password in one Unicode form, whatever keyboard it came from."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def new_password() -> str:
+    """Return a random password of 16 characters."""
+    return secrets.token_urlsafe(PASSWORD_BYTES)
+
+
+def create_account(
+    session: Session, login: str, password: str, grant: tuple[str, int], now: datetime
+) -> int:
+    """Make an account with one role on a unit, given as (role, unit id).
+
+    Raises RefusedError for an unknown role or a password that is too short,
+    ConflictError when the login is taken.
+    """
+    role, unit_id = grant
+    if role not in ROLES:
+        raise RefusedError("unknown_role", role=role[:40])
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise RefusedError("short_password", length=SHORTEST_PASSWORD)
+    name = login.strip().lower()
+    if not name or session.scalar(select(Account.id).where(Account.login == name)):
+        raise ConflictError("login_taken", login=name[:100])
+    account = Account(login=name, password_hash=hasher().hash(plain(password)), created_at=now)
+    session.add(account)
+    session.flush()
+    session.add(
+        RoleGrant(account_id=account.id, role=role, unit_id=unit_id, valid_from=local_day(now))
+    )
+    return account.id
+
+
+def authenticate(session: Session, login: str, password: str) -> int | None:
+    """Return the account that login and password open; None alike for every failure."""
+    secret = find_secret(session, login.strip().lower())
+    try:
+        hasher().verify(
+            secret.password_hash if secret else nobody_hash(), plain(password[:LONGEST_PASSWORD])
+        )
+    except (Argon2Error, InvalidHashError):
+        return None
+    return secret.account_id if secret else None
+
+
+def start_session(session: Session, keyring: Keyring, account_id: int, now: datetime) -> str:
+    """Open a new session and return the token for its cookie."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.execute(delete(StaffSession).where(StaffSession.created_at < now - ABSOLUTE))
+    session.execute(
+        insert(StaffSession).values(
+            token_mac=keyring.session_mac(token),
+            account_id=account_id,
+            created_at=now,
+            last_seen_at=now,
+        )
+    )
+    return token
+
+
+def end_session(session: Session, keyring: Keyring, token: str) -> None:
+    """Close a session; its cookie is worthless from now on."""
+    session.execute(
+        delete(StaffSession).where(StaffSession.token_mac == keyring.session_mac(token))
+    )
+
+
+def staff_of(session: Session, keyring: Keyring, token: str, now: datetime) -> StaffCard | None:
+    """Return who is signed in with a token."""
+    return find_staff(
+        session,
+        keyring.session_mac(token),
+        began_after=now - ABSOLUTE,
+        seen_after=now - IDLE,
+        today=local_day(now),
+    )
+
+
+def note_visit(session: Session, keyring: Keyring, token: str, now: datetime) -> None:
+    """Note that a session is in use, at most every five minutes."""
+    session.execute(
+        update(StaffSession)
+        .where(
+            StaffSession.token_mac == keyring.session_mac(token),
+            StaffSession.last_seen_at < now - NOTED_EVERY,
+        )
+        .values(last_seen_at=now)
+    )
+
+
+def create_key(  # noqa: PLR0913 - a key is all of these
+    session: Session,
+    keyring: Keyring,
+    name: str,
+    unit_id: int,
+    *,
+    may: Iterable[str],
+    expires_on: date | None,
+    now: datetime,
+) -> str:
+    """Make an API key and return it; only its keyed hash is stored."""
+    calls = [call for call in CALLS if call in set(may)]
+    if not calls or set(may) - set(CALLS):
+        raise RefusedError("unknown_call", may=",".join(may)[:100])
+    key = f"ks_{secrets.token_urlsafe(TOKEN_BYTES)}"
+    session.add(
+        ApiKey(
+            name=name[:100],
+            unit_id=unit_id,
+            may=",".join(calls),
+            key_mac=keyring.api_key_mac(key),
+            created_at=now,
+            expires_on=expires_on,
+        )
+    )
+    return key

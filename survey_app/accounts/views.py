@@ -1,0 +1,86 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+
+from survey_app.accounts.access import COOKIE, current_staff
+from survey_app.accounts.forms import SignInForm
+from survey_app.accounts.service import ABSOLUTE, authenticate, end_session, start_session
+from survey_app.extensions import database, keyring, limiter, settings, utc_now
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("accounts", __name__, url_prefix="/staff", template_folder="templates")
+HOME = "results.overview"
+LANGUAGE = "lang"
+
+
+def login_and_address() -> str:
+    """Return what sign-in attempts are counted by: others cannot lock an account out."""
+    return f"{request.form.get('login', '').strip().lower()[:100]} {get_remote_address()}"
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Lead to the results, or to the sign-in."""
+    return redirect(url_for(HOME if current_staff() else ".sign_in"), code=303)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("10/5 minutes;60/hour", key_func=login_and_address, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """Ask for login and password; open a fresh session for the right ones."""
+    form = SignInForm(next=request.args.get("next", ""))
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    now = utc_now()
+    with database().reading() as reading:
+        account_id = authenticate(reading, form.login.data or "", form.password.data or "")
+    if account_id is None:
+        form.password.errors = [_("Account or password is not right.")]
+        return render_template("accounts/sign_in.html", form=form), 422
+    with database().writing() as writing:
+        token = start_session(writing, keyring(), account_id, now)
+    return open_door(safe_address(form.next.data or ""), token)
+
+
+def safe_address(wished: str) -> str:
+    """Return an address of the staff console, never one of another site."""
+    return wished if wished.startswith("/staff/") and "\\" not in wished else url_for(HOME)
+
+
+def open_door(address: str, token: str) -> ResponseReturnValue:
+    """Lead on with the new session's cookie; nothing of the old session stays but the language."""
+    language = session.get(LANGUAGE)
+    session.clear()
+    if language:
+        session[LANGUAGE] = language
+    response = redirect(address, code=303)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(ABSOLUTE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings().secure,
+        path="/staff",
+    )
+    return response
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Close the session."""
+    with database().writing() as writing:
+        end_session(writing, keyring(), request.cookies.get(COOKIE, ""))
+    session.clear()
+    flash(_("You are signed out."))
+    response = redirect(url_for(".sign_in"), code=303)
+    response.delete_cookie(COOKIE, path="/staff")
+    return response

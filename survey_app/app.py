@@ -1,0 +1,114 @@
+"""The application, put together: reads like a table of contents."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from config import Settings
+from survey_app.accounts import views as accounts
+from survey_app.api import problems
+from survey_app.api import views as api
+from survey_app.cases import api as cases_api
+from survey_app.cases import cli as cases_cli
+from survey_app.core.codes import Keyring
+from survey_app.database import Database
+from survey_app.demo import cli as demo_cli
+from survey_app.directory import cli as directory_cli
+from survey_app.extensions import babel, chosen_language, csrf, limiter
+from survey_app.invitations import api as invitations_api
+from survey_app.invitations import cli as invitations_cli
+from survey_app.reports import cli as reports_cli
+from survey_app.responses import views as responses
+from survey_app.responses.matching import match
+from survey_app.results import api as results_api
+from survey_app.results import cli as results_cli
+from survey_app.results import views as results
+from survey_app.system import accounts as accounts_cli
+from survey_app.system import cli as system_cli
+from survey_app.system import views as system
+from survey_app.system.service import check_key
+from survey_app.ui import compression, errors, filters, headers
+from survey_app.ui import views as ui
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+#: Largest body of a page or call; files come by the command line.
+LARGEST_BODY = 5 * 1024 * 1024
+
+PAGES = (ui.bp, responses.bp, accounts.bp, results.bp, system.bp)
+CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp)
+COMMANDS = (
+    system_cli.db_cli,
+    system_cli.cli,
+    accounts_cli.cli,
+    directory_cli.cli,
+    cases_cli.cli,
+    invitations_cli.cli,
+    results_cli.cli,
+    reports_cli.cli,
+    demo_cli.cli,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings, or for those of the environment."""
+    chosen = settings or Settings.from_env()
+    app = Flask(__name__, static_folder=None)
+    configure(app, chosen)
+    connect(app, chosen)
+    babel.init_app(app, locale_selector=chosen_language)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    for part in (problems, errors, filters, compression):
+        part.init_app(app)
+    headers.init_app(app, secure=chosen.secure)
+    for blueprint in (*PAGES, *CALLS):
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set what Flask and its extensions read."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.logger.setLevel(logging.INFO)
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Open the database and refuse one that belongs to another key."""
+    database, keyring = Database(settings.database_url), Keyring(settings.link_key)
+    check_key(database, keyring)
+    app.extensions["survey_settings"] = settings
+    app.extensions["survey_database"] = database
+    app.extensions["survey_keyring"] = keyring
+    app.extensions["survey_matcher"] = partial(match_cases, keyring)
+
+
+def match_cases(keyring: Keyring, session: Session, case_ids: list[int], now: datetime) -> None:
+    """Let the register count the answers that waited for these cases."""
+    match(session, keyring, case_ids, now)

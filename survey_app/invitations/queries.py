@@ -1,0 +1,121 @@
+"""Reading invitations: one row tells all that the citizen's page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, bindparam, select
+
+from survey_app.cases.models import CaseRecord
+from survey_app.directory.models import Procedure, Unit
+from survey_app.invitations.models import Invitation
+
+if TYPE_CHECKING:
+    import uuid
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """One invitation with the words its page shows."""
+
+    id: uuid.UUID
+    version_id: int
+    moment: str
+    mode: str
+    state: str
+    nonce: bytes
+    expires_at: datetime
+    reopened_until: datetime | None
+    desk_id: int | None
+    waiting_key: bytes | None
+    unit_id: int
+    unit_name: str
+    procedure_code: str
+    procedure_name: str | None
+    case_record_id: int | None
+    case_id: str | None
+    submitted_at: datetime | None
+    received_at: datetime | None
+
+    @property
+    def valid_until(self) -> datetime:
+        """The end of its life; later than the expiry when it was opened again."""
+        return max(self.expires_at, self.reopened_until or self.expires_at)
+
+    def gone_reason(self, now: datetime) -> str:
+        """Return why it may no longer be used: a stable code; empty while it may."""
+        if self.state != "open":
+            return f"{self.state}_code"
+        return "" if now < self.valid_until else "expired_code"
+
+
+COLUMNS: tuple[Any, ...] = (
+    Invitation.id,
+    Invitation.version_id,
+    Invitation.moment,
+    Invitation.mode,
+    Invitation.state,
+    Invitation.nonce,
+    Invitation.expires_at,
+    Invitation.reopened_until,
+    Invitation.desk_id,
+    Invitation.waiting_key,
+    Invitation.unit_id,
+    Unit.name,
+    Invitation.procedure_code,
+    Procedure.short_name,
+    Invitation.case_record_id,
+    CaseRecord.case_id,
+    CaseRecord.submitted_at,
+    CaseRecord.received_at,
+)
+
+
+def links() -> Select[Any]:
+    """Return the statement that all readings of links share."""
+    return (
+        select(*COLUMNS)
+        .join(Unit, Unit.id == Invitation.unit_id)
+        .outerjoin(Procedure, Procedure.code == Invitation.procedure_code)
+        .outerjoin(CaseRecord, CaseRecord.id == Invitation.case_record_id)
+    )
+
+
+BY_CODE = links().where(Invitation.code_mac == bindparam("code_mac"))
+BY_ID = links().where(Invitation.id == bindparam("id"))
+OF_CASE = (
+    links()
+    .where(Invitation.case_record_id == bindparam("case_record_id"))
+    .order_by(Invitation.issued_at.desc())
+)
+OF_WAITING = (
+    links()
+    .where(Invitation.waiting_key == bindparam("waiting_key"))
+    .order_by(Invitation.issued_at.desc())
+)
+
+
+def find_link(session: Session, code_mac: bytes) -> LinkCard | None:
+    """Return the invitation behind a code, whatever its state."""
+    row = session.execute(BY_CODE, {"code_mac": code_mac}).one_or_none()
+    return LinkCard(*row) if row else None
+
+
+def find_link_by_id(session: Session, invitation_id: uuid.UUID) -> LinkCard | None:
+    """Return an invitation by its id."""
+    row = session.execute(BY_ID, {"id": invitation_id}).one_or_none()
+    return LinkCard(*row) if row else None
+
+
+def list_links(session: Session, case_record_id: int) -> list[LinkCard]:
+    """Return all invitations of a case, the newest first."""
+    return [LinkCard(*row) for row in session.execute(OF_CASE, {"case_record_id": case_record_id})]
+
+
+def list_waiting_links(session: Session, waiting_key: bytes) -> list[LinkCard]:
+    """Return the invitations of a case that has not arrived, the newest first."""
+    return [LinkCard(*row) for row in session.execute(OF_WAITING, {"waiting_key": waiting_key})]

@@ -1,0 +1,174 @@
+"""Reading answers: their state, never what was answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from survey_app.responses.models import (
+    AnsweredCase,
+    Attribution,
+    Response,
+    ResponseEvent,
+    ResponseText,
+    WaitingAnswer,
+)
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class StateCard:
+    """Where an answer is in its life."""
+
+    response_id: uuid.UUID
+    #: Number of the last event.
+    seq: int
+    #: The last event: counted, waiting, withdrawn …
+    state: str
+    received_at: datetime
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCard:
+    """What a repeated sending is compared with."""
+
+    response_id: uuid.UUID
+    payload_sha256: bytes
+    #: None without texts, and after they were erased.
+    salt: bytes | None
+    #: Canonical JSON of the closed answers.
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCard:
+    """Where an answer was counted."""
+
+    unit_id: int
+    counted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BondCard:
+    """What ties an answer to its case: a counted one or one that waits."""
+
+    key: bytes
+    waiting: bool
+    sealed_invitation: bytes
+
+
+def find_stored(session: Session, client_id: str) -> StoredCard | None:
+    """Return the answer that was sent with a page, if any."""
+    row = session.execute(
+        select(Response.id, Response.payload_sha256, ResponseText.salt, Response.answers)
+        .outerjoin(ResponseText, ResponseText.response_id == Response.id)
+        .where(Response.client_id == client_id)
+    ).one_or_none()
+    return StoredCard(*row) if row else None
+
+
+def find_state(session: Session, receipt_mac: bytes) -> StateCard | None:
+    """Return the state of the answer behind a receipt code."""
+    row = session.execute(
+        select(Response.id, Response.moment).where(Response.receipt_mac == receipt_mac)
+    ).one_or_none()
+    return get_state(session, row.id, row.moment) if row else None
+
+
+def get_state(session: Session, response_id: uuid.UUID, moment: str) -> StateCard:
+    """Return the state of an answer."""
+    events = session.execute(
+        select(ResponseEvent.seq, ResponseEvent.state, ResponseEvent.at)
+        .where(ResponseEvent.response_id == response_id)
+        .order_by(ResponseEvent.seq)
+    ).all()
+    return StateCard(response_id, events[-1].seq, events[-1].state, events[0].at, moment)
+
+
+def find_answered(session: Session, case_key: bytes) -> dict[str, uuid.UUID]:
+    """Return the answers of a case by moment."""
+    rows = session.execute(
+        select(AnsweredCase.moment, AnsweredCase.response_id).where(
+            AnsweredCase.case_key == case_key
+        )
+    )
+    return {moment: response_id for moment, response_id in rows}  # noqa: C416 - rows are not tuples to mypy
+
+
+def is_waiting(session: Session, waiting_key: bytes) -> bool:
+    """Return whether an answer waits for the case with this key."""
+    found = session.scalar(
+        select(WaitingAnswer.response_id).where(WaitingAnswer.waiting_key == waiting_key)
+    )
+    return found is not None
+
+
+def find_bond(session: Session, response_id: uuid.UUID) -> BondCard | None:
+    """Return what ties an answer to its case; None without a case or after the unlinking."""
+    counted = session.execute(
+        select(AnsweredCase.case_key, AnsweredCase.sealed_invitation).where(
+            AnsweredCase.response_id == response_id
+        )
+    ).one_or_none()
+    if counted:
+        return BondCard(counted.case_key, waiting=False, sealed_invitation=counted[1])
+    waiting = session.execute(
+        select(WaitingAnswer.waiting_key, WaitingAnswer.sealed_invitation).where(
+            WaitingAnswer.response_id == response_id
+        )
+    ).one_or_none()
+    return BondCard(waiting[0], waiting=True, sealed_invitation=waiting[1]) if waiting else None
+
+
+def find_counted(session: Session, response_id: uuid.UUID) -> CountedCard | None:
+    """Return where an answer was counted; None while it waits."""
+    row = session.execute(
+        select(Attribution.unit_id, Attribution.counted_on).where(
+            Attribution.response_id == response_id
+        )
+    ).one_or_none()
+    return CountedCard(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCard:
+    """An answer whose case is awaited."""
+
+    waiting_key: bytes
+    response_id: uuid.UUID
+    received_at: datetime
+    sealed_invitation: bytes
+
+
+WAITING = select(
+    WaitingAnswer.waiting_key,
+    WaitingAnswer.response_id,
+    WaitingAnswer.received_at,
+    WaitingAnswer.sealed_invitation,
+).order_by(WaitingAnswer.received_at, WaitingAnswer.response_id)
+
+
+def list_waiting(session: Session, keys: Iterable[bytes]) -> list[WaitingCard]:
+    """Return the waiting answers with one of these keys, the earliest first."""
+    rows = session.execute(WAITING.where(WaitingAnswer.waiting_key.in_(list(keys))))
+    return [WaitingCard(*row) for row in rows]
+
+
+def list_overdue(session: Session, before: datetime, limit: int) -> list[WaitingCard]:
+    """Return answers that have waited since before a moment."""
+    rows = session.execute(WAITING.where(WaitingAnswer.received_at < before).limit(limit))
+    return [WaitingCard(*row) for row in rows]
+
+
+def any_waiting(session: Session) -> bool:
+    """Return whether any answer waits for its case."""
+    return bool(session.scalar(select(func.count()).select_from(WaitingAnswer)))

@@ -1,0 +1,220 @@
+"""Taking in an answer: one transaction, acknowledged only after it is durable."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from survey_app import sealing
+from survey_app.cases.models import CaseRecord
+from survey_app.core.calendar import local_day
+from survey_app.core.errors import ConflictError, GoneError
+from survey_app.core.questionnaire import canonical
+from survey_app.core.text import mask_personal
+from survey_app.database import lock
+from survey_app.invitations.models import RESULT, SUBMITTED
+from survey_app.invitations.queries import find_link_by_id
+from survey_app.invitations.service import mark_used
+from survey_app.responses import rows
+from survey_app.responses.life import SEAL, supersede
+from survey_app.responses.models import (
+    AnsweredCase,
+    Attribution,
+    Response,
+    ResponseContact,
+    ResponseEvent,
+    ResponseText,
+    TallyInbox,
+    WaitingAnswer,
+)
+from survey_app.responses.queries import StoredCard, find_answered, find_stored, is_waiting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from survey_app.core.codes import Keyring
+    from survey_app.invitations.queries import LinkCard
+    from survey_app.responses.rows import Place, Submission
+
+CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One sending on its way: whose link, what was sent, under which keys, when."""
+
+    keyring: Keyring
+    link: LinkCard
+    submission: Submission
+    now: datetime
+
+    @property
+    def case_key(self) -> bytes | None:
+        """Keyed hash of the case ID; None where no case is known."""
+        return self.keyring.case_key(self.link.case_id) if self.link.case_id else None
+
+    @property
+    def lock_key(self) -> bytes:
+        """What two sendings must share to exclude each other."""
+        return self.case_key or self.link.waiting_key or self.link.id.bytes
+
+
+def submit(session: Session, intake: Intake) -> str:
+    """Store an answer and return its receipt code; the caller commits.
+
+    The same page sent again with the same answers gives the same receipt.
+
+    Raises:
+        ConflictError: the same page with other answers.
+        GoneError: the link may no longer be used, or the case was answered.
+    """
+    lock(session, intake.lock_key)
+    known = repeated(session, intake)
+    if known:
+        return intake.keyring.receipt(known)
+    return accept(session, replace(intake, link=open_link(session, intake)))
+
+
+def repeated(session: Session, intake: Intake) -> uuid.UUID | None:
+    """Return the answer this page brought before; raise ConflictError for other answers."""
+    stored = find_stored(session, intake.submission.client_id)
+    if stored is None:
+        return None
+    if not same_answers(intake.submission, stored):
+        raise ConflictError("already_answered")
+    return stored.response_id
+
+
+def same_answers(submission: Submission, stored: StoredCard) -> bool:
+    """Compare two sendings; where the words were erased, by the closed answers alone."""
+    if stored.salt is None and (submission.texts or submission.contact):
+        return canonical(submission.closed) == stored.answers
+    return rows.payload_digest(submission, stored.salt) == stored.payload_sha256
+
+
+def open_link(session: Session, intake: Intake) -> LinkCard:
+    """Return the link as it is now, under the lock; raise GoneError if it may not be used."""
+    link = find_link_by_id(session, intake.link.id)
+    reason = link.gone_reason(intake.now) if link else "revoked_code"
+    if link is None or reason:
+        raise GoneError(reason)
+    return link
+
+
+def accept(session: Session, intake: Intake) -> str:
+    """Write all rows of a new answer."""
+    response_id = uuid.uuid4()
+    write_answer(session, intake, response_id)
+    if intake.link.case_record_id is not None:
+        count_for_case(session, intake, response_id)
+    elif intake.link.waiting_key is not None:
+        wait_for_case(session, intake, response_id)
+    else:
+        count(session, intake, response_id, place_without_case(intake))
+    mark_used(session, intake.link)
+    return intake.keyring.receipt(response_id)
+
+
+def write_answer(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
+    """Insert the answer itself, its texts and its contact."""
+    submission, salt = intake.submission, rows.new_salt(intake.submission)
+    row = rows.response_row(intake.keyring, submission, response_id, salt)
+    session.execute(insert(Response), row)
+    if salt:
+        masked = {name: mask_personal(text) for name, text in submission.texts.items()}
+        text_row = rows.text_row(replace(submission, texts=masked), response_id, salt)
+        session.execute(insert(ResponseText), text_row)
+    if submission.contact:
+        session.execute(
+            insert(ResponseContact),
+            {
+                "response_id": response_id,
+                "sealed": sealing.seal(intake.keyring, CONTACT, submission.contact),
+                "consent_version": submission.questionnaire.consent.id,
+            },
+        )
+
+
+def count_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
+    """Count the answer for its case; a result replaces what was said after submitting."""
+    case_key = intake.case_key
+    if case_key is None:
+        raise GoneError("revoked_code")
+    moment = intake.submission.moment
+    answered = find_answered(session, case_key)
+    if moment in answered or RESULT in answered:
+        raise GoneError("used_code")
+    tie_to_case(session, intake, case_key, response_id)
+    count(session, intake, response_id, place_of_case(session, intake))
+    if moment == RESULT and SUBMITTED in answered:
+        supersede(session, answered[SUBMITTED], SUBMITTED, intake.now, reason="result_answered")
+
+
+def tie_to_case(
+    session: Session, intake: Intake, case_key: bytes, response_id: uuid.UUID
+) -> None:
+    """Insert the row that lets a case be answered once per moment."""
+    session.execute(
+        insert(AnsweredCase),
+        {
+            "case_key": case_key,
+            "moment": intake.submission.moment,
+            "response_id": response_id,
+            "sealed_invitation": sealing.seal(intake.keyring, SEAL, intake.link.id.hex),
+        },
+    )
+
+
+def count(session: Session, intake: Intake, response_id: uuid.UUID, place: Place) -> None:
+    """Attribute the answer and put it into the inbox of the tallies."""
+    submitted_by = rows.integrity_answer(intake.submission, "submitted_by")
+    session.execute(
+        insert(ResponseEvent), rows.event_rows(response_id, ("received", "counted"), intake.now)
+    )
+    session.execute(insert(Attribution), rows.attribution_row(response_id, place, submitted_by))
+    session.execute(
+        insert(TallyInbox), rows.inbox_row(response_id, place.unit_id, place.counted_on, +1)
+    )
+
+
+def wait_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
+    """Keep the answer until its case arrives; only one waits for a case."""
+    waiting_key = intake.link.waiting_key
+    if waiting_key is None or is_waiting(session, waiting_key):
+        raise GoneError("used_code")
+    session.execute(
+        insert(ResponseEvent), rows.event_rows(response_id, ("received", "waiting"), intake.now)
+    )
+    session.execute(
+        insert(WaitingAnswer),
+        {
+            "waiting_key": waiting_key,
+            "response_id": response_id,
+            "received_at": intake.now,
+            "sealed_invitation": sealing.seal(intake.keyring, SEAL, intake.link.id.hex),
+        },
+    )
+
+
+def place_of_case(session: Session, intake: Intake) -> Place:
+    """Return where the case stands in the register now."""
+    case = session.execute(
+        select(
+            CaseRecord.handling_unit_id,
+            CaseRecord.procedure_code,
+            CaseRecord.channel,
+            CaseRecord.applicant_kind,
+        ).where(CaseRecord.id == intake.link.case_record_id)
+    ).one()
+    return rows.Place(*case, rows.CASE, local_day(intake.now))
+
+
+def place_without_case(intake: Intake) -> Place:
+    """Return the place of an answer that no case stands behind; it is outside the rates."""
+    link = intake.link
+    return rows.Place(link.unit_id, link.procedure_code, 0, 0, rows.NO_CASE, local_day(intake.now))

@@ -1,0 +1,135 @@
+"""The citizen's page, rendered once per version, moment and language.
+
+What differs between two links (unit, case, token) is spliced in as text, so
+that showing a page costs one look-up and no template.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from markupsafe import escape
+
+from survey_app.extensions import LANGUAGES
+from survey_app.questionnaires.conditions import hiding_rules
+from survey_app.questionnaires.page import (
+    EMPTY,
+    EMPTY_ERRORS,
+    QuestionnaireView,
+    Sent,
+    question_views,
+)
+from survey_app.responses.tokens import FIELD
+from survey_app.ui.styles import fingerprint, style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from survey_app.questionnaires.queries import VersionCard
+
+TEMPLATE = "responses/questionnaire.html"
+#: Stand for the parts that differ; private-use characters do not occur in texts.
+UNIT, CASE, TOKEN = "\ue001", "\ue002", "\ue003"
+SLOTS = re.compile(f"([{UNIT}{CASE}{TOKEN}])")
+#: Months after a period closes in which an answer can still be matched with its case.
+RETENTION_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is spliced into a page."""
+
+    unit_name: str
+    case_line: str
+    token: str
+
+    def by_slot(self) -> Mapping[str, str]:
+        """Return the escaped words by their place."""
+        return {
+            UNIT: str(escape(self.unit_name)),
+            CASE: str(escape(self.case_line)),
+            TOKEN: str(escape(self.token)),
+        }
+
+
+class Shell:
+    """A rendered page with three kinds of holes."""
+
+    def __init__(self, html: str) -> None:
+        self.parts = SLOTS.split(html)
+
+    def fill(self, words: Words) -> str:
+        """Return the page of one link."""
+        by_slot = words.by_slot()
+        return "".join([by_slot.get(part, part) for part in self.parts])
+
+
+_shells: dict[tuple[int, str, str, bool], Shell] = {}
+
+
+def page(version: VersionCard, moment: str, language: str, words: Words) -> str:
+    """Return the empty page of one link."""
+    key = (version.id, moment, language, bool(words.case_line))
+    if key not in _shells:
+        slots = Words(UNIT, CASE if words.case_line else "", TOKEN)
+        _shells[key] = Shell(render(view(version, moment, language, slots)))
+    return _shells[key].fill(words)
+
+
+def page_again(  # noqa: PLR0913 - a page is all of these
+    version: VersionCard,
+    moment: str,
+    language: str,
+    words: Words,
+    sent: Sent,
+    errors: Mapping[str, str],
+) -> str:
+    """Return the page with what was sent, and with what to do where it is not valid."""
+    return render(view(version, moment, language, words, sent, errors))
+
+
+def view(  # noqa: PLR0913 - a page is all of these
+    version: VersionCard,
+    moment: str,
+    language: str,
+    words: Words,
+    sent: Sent = EMPTY,
+    errors: Mapping[str, str] = EMPTY_ERRORS,
+) -> QuestionnaireView:
+    """Return what the template shows."""
+    questionnaire = version.questionnaire
+    notice = questionnaire.consent.notice[language]
+    return QuestionnaireView(
+        language=language,
+        other_language=next(other for other in LANGUAGES if other != language),
+        title=questionnaire.title[language],
+        unit_name=words.unit_name,
+        case_line=words.case_line,
+        notice=notice.format(
+            unit_name=words.unit_name, link_retention_months=RETENTION_MONTHS
+        ),
+        questions=question_views(questionnaire, moment, language, sent, errors),
+        hidden={FIELD: words.token},
+        stylesheet=stylesheet_address(version, moment),
+    )
+
+
+def render(shown: QuestionnaireView) -> str:
+    """Render the page in its own language."""
+    with force_locale(shown.language):
+        return render_template(TEMPLATE, page=shown)
+
+
+def stylesheet(version: VersionCard, moment: str) -> str:
+    """Return the citizen's style sheet with the rules that hide this version's questions."""
+    return style("citizen") + hiding_rules(version.questionnaire, moment)
+
+
+def stylesheet_address(version: VersionCard, moment: str) -> str:
+    """Return an address that changes with the content, so that it may be kept for ever."""
+    digest = fingerprint(stylesheet(version, moment))
+    return url_for("responses.style", version_id=version.id, moment=moment, digest=digest)

@@ -1,0 +1,281 @@
+"""The citizen's addresses: the questionnaire, the desk, the receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from survey_app.core.calendar import local_day
+from survey_app.core.codes import group_code, normalise_code
+from survey_app.core.errors import (
+    ConflictError,
+    ForgedError,
+    GoneError,
+    NotFoundError,
+    RefusedError,
+)
+from survey_app.directory.queries import find_desk, list_common_procedures
+from survey_app.extensions import chosen_language, csrf, database, keyring, limiter, utc_now
+from survey_app.invitations.queries import find_link
+from survey_app.invitations.service import decline
+from survey_app.questionnaires.forms import read
+from survey_app.questionnaires.queries import get_version
+from survey_app.responses import desk as desk_service
+from survey_app.responses import life, shell, tokens
+from survey_app.responses.queries import find_stored
+from survey_app.responses.rows import Submission
+from survey_app.responses.service import Intake, submit
+from survey_app.ui.messages import message
+from survey_app.ui.styles import style_response
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+    from survey_app.directory.queries import DeskCard
+    from survey_app.invitations.queries import LinkCard
+    from survey_app.questionnaires.page import Sent
+    from survey_app.questionnaires.queries import VersionCard
+    from survey_app.responses.tokens import PageToken
+
+bp = Blueprint("responses", __name__, template_folder="templates")
+csrf.exempt(bp)  # these pages carry their own signed input and need no cookie
+
+BAD_REQUEST = 400
+UNPROCESSABLE = 422
+LARGEST_FORM_FIELDS = 300
+#: Upper case on QR codes, any case when typed.
+R, D, P = (f"<any({letter}, {letter.lower()}):_letter>" for letter in "RDP")
+
+
+def sent_form() -> Sent:
+    """Return the controls of a POST; what is not UTF-8 becomes U+FFFD, refused at its field."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return request.form
+    body = request.get_data(cache=True).decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(
+            body, keep_blank_values=True, errors="replace", max_num_fields=LARGEST_FORM_FIELDS
+        )
+    except ValueError:
+        raise ForgedError from None
+    return MultiDict(pairs)
+
+
+def find_open_link(code: str) -> tuple[str, LinkCard, VersionCard]:
+    """Return the normalised code with its invitation and version, or raise NotFoundError."""
+    known = normalise_code(code)
+    with database().reading() as session:
+        link = find_link(session, keyring().code_mac(known)) if known else None
+        if known is None or link is None:
+            raise NotFoundError("unknown_code")
+        return known, link, get_version(session, link.version_id)
+
+
+def words_of(link: LinkCard, token: str) -> shell.Words:
+    """Return what is particular to this link's page."""
+    day = link.submitted_at or link.received_at
+    parts = [link.procedure_name or link.procedure_code]
+    if day:
+        parts.append(_("case of %(day)s", day=format_date(local_day(day), "dd/MM/yyyy")))
+    return shell.Words(link.unit_name, " · ".join(part for part in parts if part), token)
+
+
+@bp.get(f"/{R}/<string:code>")
+def show(code: str, _letter: str) -> ResponseReturnValue:
+    """Show the questionnaire behind a link; never uses it up."""
+    known, link, version = find_open_link(code)
+    refuse_gone(link, utc_now())
+    token = tokens.mint(keyring(), known, utc_now())
+    return shell.page(version, link.moment, chosen_language(), words_of(link, token))
+
+
+def refuse_gone(link: LinkCard, now: datetime) -> None:
+    """Raise GoneError when the link may no longer be used."""
+    reason = link.gone_reason(now)
+    if reason:
+        raise GoneError(reason)
+
+
+@bp.post(f"/{R}/<string:code>")
+@limiter.limit("300/minute", key_func=lambda: str(request.view_args))
+def send(code: str, _letter: str) -> ResponseReturnValue:
+    """Take in what was sent: store it, show it again, or note that nobody wishes to answer."""
+    known, link, version = find_open_link(code)
+    sent, now = sent_form(), utc_now()
+    try:
+        token = tokens.read(keyring(), known, sent.get(tokens.FIELD, ""))
+    except ForgedError:
+        refuse_gone(link, now)
+        fresh = tokens.mint(keyring(), known, now)
+        return show_again(version, link, sent, {}, fresh), BAD_REQUEST
+    if link.gone_reason(now) and not was_stored(token):
+        refuse_gone(link, now)
+    if "lang" in sent:
+        return show_again(version, link, sent, {}, sent[tokens.FIELD])
+    if sent.get("decline") == "yes":
+        return note_decline(link)
+    return take_in(version, link, sent, token, now)
+
+
+def was_stored(token: PageToken) -> bool:
+    """Return whether this very page brought an answer already."""
+    with database().reading() as session:
+        return find_stored(session, token.client_id) is not None
+
+
+def show_again(
+    version: VersionCard, link: LinkCard, sent: Sent, errors: dict[str, str], token: str
+) -> str:
+    """Return the page with everything that was sent still in it."""
+    words = words_of(link, token)
+    return shell.page_again(version, link.moment, chosen_language(), words, sent, errors)
+
+
+def note_decline(link: LinkCard) -> ResponseReturnValue:
+    """Respect a no; the link stays open."""
+    refuse_gone(link, utc_now())
+    with database().writing() as session:
+        decline(session, link)
+    return redirect(url_for(".declined"), code=303)
+
+
+def take_in(
+    version: VersionCard, link: LinkCard, sent: Sent, token: PageToken, now: datetime
+) -> ResponseReturnValue:
+    """Store a valid answer and lead to its receipt; show an invalid one again."""
+    filled = read(version.questionnaire, link.moment, sent)
+    if filled.errors:
+        if was_stored(token):
+            raise ConflictError("already_answered")
+        page = show_again(version, link, sent, filled.errors, sent[tokens.FIELD])
+        return page, UNPROCESSABLE
+    submission = Submission(
+        questionnaire=version.questionnaire,
+        version_id=version.id,
+        moment=link.moment,
+        mode=link.mode,
+        language=chosen_language(),
+        client_id=token.client_id,
+        seconds=token.seconds_until(now),
+        desk_id=link.desk_id,
+        closed=filled.closed,
+        texts=filled.texts,
+        contact=filled.contact,
+    )
+    with database().writing() as session:
+        receipt = submit(session, Intake(keyring(), link, submission, now))
+    return redirect(url_for(".receipt", receipt=receipt, _letter="P"), code=303)
+
+
+@bp.get("/thanks")
+def declined() -> ResponseReturnValue:
+    """Thank somebody who did not wish to answer."""
+    return render_template("responses/thanks.html")
+
+
+@bp.get("/style/<int:version_id>/<string:moment>/<string:digest>.css")
+def style(version_id: int, moment: str, digest: str) -> ResponseReturnValue:  # noqa: ARG001 - the digest renews the address
+    """Return the style sheet of a questionnaire's page."""
+    with database().reading() as session:
+        version = get_version(session, version_id)
+    return style_response(shell.stylesheet(version, moment))
+
+
+def get_desk(code: str) -> DeskCard:
+    """Return the active desk behind a code, or raise NotFoundError."""
+    with database().reading() as session:
+        desk = find_desk(session, code)
+    if desk is None or not desk.active:
+        raise NotFoundError("unknown_desk")
+    return desk
+
+
+@bp.get(f"/{D}/<string:code>")
+def desk(code: str, _letter: str) -> ResponseReturnValue:
+    """Ask which case it is about."""
+    found = get_desk(code)
+    return desk_page(found, MultiDict(), "", tokens.mint(keyring(), found.code, utc_now()))
+
+
+def desk_page(found: DeskCard, sent: Sent, error: str, token: str) -> str:
+    """Return the desk's page with what was typed."""
+    with database().reading() as session:
+        procedures = list_common_procedures(session)
+    return render_template(
+        "responses/desk.html",
+        desk=found,
+        procedures=procedures,
+        sent=sent,
+        error=error,
+        hidden={tokens.FIELD: token},
+    )
+
+
+@bp.post(f"/{D}/<string:code>")
+@limiter.limit("600/minute", key_func=lambda: str(request.view_args))
+def choose_case(code: str, _letter: str) -> ResponseReturnValue:
+    """Lead to the questionnaire of the case that was typed."""
+    found, sent, now = get_desk(code), sent_form(), utc_now()
+    try:
+        tokens.read(keyring(), found.code, sent.get(tokens.FIELD, ""))
+    except ForgedError:
+        fresh = tokens.mint(keyring(), found.code, now)
+        return desk_page(found, sent, "", fresh), BAD_REQUEST
+    if "lang" in sent:
+        return desk_page(found, sent, "", sent[tokens.FIELD])
+    typed = sent.get("case_id", ""), sent.get("procedure_code", "")
+    try:
+        with database().writing() as session:
+            link = desk_service.open_page(session, keyring(), found, typed, now)
+    except RefusedError as error:
+        return desk_page(found, sent, message(error), sent[tokens.FIELD]), UNPROCESSABLE
+    return redirect(url_for(".show", code=link.code, _letter="R"), code=303)
+
+
+@bp.get(f"/{P}/<string:receipt>")
+def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
+    """Show what became of an answer; never the answer."""
+    known = known_receipt(receipt)
+    with database().reading() as session:
+        state = life.find_receipt(session, keyring(), known)
+    return render_template(
+        "responses/receipt.html",
+        receipt=group_code(known),
+        code=known,
+        state=state.state,
+        may_withdraw=state.state in life.STANDING,
+        may_answer_again=life.may_answer_again(state, utc_now()),
+    )
+
+
+def known_receipt(text: str) -> str:
+    """Return a receipt code in its plain form, or raise NotFoundError."""
+    known = normalise_code(text)
+    if known is None:
+        raise NotFoundError("unknown_receipt")
+    return known
+
+
+@bp.post(f"/{P}/<string:receipt>/withdraw")
+def withdraw(receipt: str, _letter: str) -> ResponseReturnValue:
+    """Take an answer out of the counts."""
+    known = known_receipt(receipt)
+    with database().writing() as session:
+        life.withdraw(session, keyring(), known, utc_now())
+    return redirect(url_for(".receipt", receipt=known, _letter="P"), code=303)
+
+
+@bp.post(f"/{P}/<string:receipt>/again")
+def again(receipt: str, _letter: str) -> ResponseReturnValue:
+    """Open the same link once more."""
+    known = known_receipt(receipt)
+    with database().writing() as session:
+        code = life.answer_again(session, keyring(), known, utc_now())
+    return redirect(url_for(".show", code=code, _letter="R"), code=303)

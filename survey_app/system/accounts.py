@@ -1,0 +1,67 @@
+"""Commands for accounts and API keys; they name units, which accounts themselves do not know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from survey_app.accounts.service import (
+    CALLS,
+    DEFAULT_CALLS,
+    create_account,
+    create_key,
+    new_password,
+)
+from survey_app.directory.queries import get_unit
+from survey_app.extensions import database, keyring, utc_now
+from survey_app.ui.terminal import CommandGroup
+
+cli = CommandGroup("accounts", help="Staff accounts and API keys.")
+STAFF_ROLES = ("admin", "analyst", "leader")
+
+
+@cli.command("create")
+@click.argument("login")
+@click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
+@click.option("--unit", "unit_code", required=True, help="The role holds for this unit and below.")
+@click.option("--password", help="Asked for or generated when left out.")
+def create(login: str, role: str, unit_code: str, password: str | None) -> None:
+    """Make an account; a generated password is printed as the last line."""
+    chosen = password or ask_password()
+    with database().writing() as session:
+        unit = get_unit(session, unit_code)
+        create_account(session, login, chosen or (made := new_password()), (role, unit.id), utc_now())
+    if not chosen:
+        click.echo(made)
+
+
+def ask_password() -> str:
+    """Ask for a password at a terminal; empty means that one is to be generated."""
+    if not click.get_text_stream("stdin").isatty():
+        return ""
+    answer: str = click.prompt(
+        "Mật khẩu (Enter để tạo tự động)", hide_input=True, default="", show_default=False, err=True
+    )
+    return answer
+
+
+@cli.command("create-key")
+@click.argument("name")
+@click.option("--unit", "unit_code", required=True, help="Valid for this unit and below.")
+@click.option("--may", default=",".join(DEFAULT_CALLS), help=f"Of: {', '.join(CALLS)}.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which it works.")
+def create_api_key(name: str, unit_code: str, may: str, expires: datetime | None) -> None:
+    """Make an API key and print it once, as the last line."""
+    with database().writing() as session:
+        unit = get_unit(session, unit_code)
+        key = create_key(
+            session,
+            keyring(),
+            name,
+            unit.id,
+            may=[call.strip() for call in may.split(",") if call.strip()],
+            expires_on=expires.date() if expires else None,
+            now=utc_now(),
+        )
+    click.echo(key)

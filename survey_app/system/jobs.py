@@ -1,0 +1,40 @@
+"""Work that the clock starts: releasing figures, settling answers that wait too long.
+
+Each piece may be repeated and interrupted at any point, so that a thread is
+enough and several processes do no harm.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey_app.extensions import database, keyring, utc_now
+from survey_app.responses.matching import match_all, refuse_overdue
+from survey_app.results.service import release_if_due
+
+if TYPE_CHECKING:
+    import threading
+
+    from flask import Flask
+
+SECONDS_BETWEEN = 60
+
+
+def run_forever(app: Flask, stop: threading.Event) -> None:
+    """Look every minute whether something is due, until told to stop."""
+    while not stop.wait(SECONDS_BETWEEN):
+        with app.app_context():
+            try:
+                run_once()
+            except SQLAlchemyError:
+                app.logger.exception("daily work failed and will be tried again")
+
+
+def run_once() -> None:
+    """Do what is due now."""
+    now = utc_now()
+    if release_if_due(database(), now):
+        match_all(database(), keyring(), now)
+        refuse_overdue(database(), now)
