@@ -1,0 +1,68 @@
+"""What templates may call: Vietnamese numbers and dates, addresses of style sheets, languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import get_locale
+
+from survey_app.core.codes import group_code
+from survey_app.core.scoring import number_text, share_text
+from survey_app.extensions import LANGUAGES
+from survey_app.ui.charts import interval_bar
+from survey_app.ui.navigation import navigation
+from survey_app.ui.styles import style_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from flask import Flask
+
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+#: What a language calls itself.
+LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def init_app(app: Flask) -> None:
+    """Give every template these filters and functions."""
+    app.jinja_env.filters.update(
+        code=group_code, day=day_text, moment=moment_text, number=number_text, share=share_text
+    )
+    app.jinja_env.globals.update(
+        interval_bar=interval_bar,
+        is_demo=is_demo,
+        language=language,
+        language_name=LANGUAGE_NAMES.__getitem__,
+        navigation=navigation,
+        other_language=other_language,
+        style_address=style_address,
+    )
+
+
+def day_text(day: date) -> str:
+    """Return a day as people write it: 20/11/2026."""
+    return f"{day:%d/%m/%Y}"
+
+
+def moment_text(moment: datetime) -> str:
+    """Return an aware moment in local time: 18:00 20/11/2026."""
+    return f"{moment.astimezone(ZONE):%H:%M %d/%m/%Y}"
+
+
+def language() -> str:
+    """Return the language of this page."""
+    return str(get_locale() or LANGUAGES[0])
+
+
+def other_language(current: str) -> str:
+    """Return the language that the switch offers."""
+    return next(code for code in LANGUAGES if code != current)
+
+
+def is_demo() -> bool:
+    """Tell whether the data are samples, which every page must say."""
+    ask = current_app.extensions.get("survey_is_demo")
+    return bool(ask and cast("Callable[[], bool]", ask)())

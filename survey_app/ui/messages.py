@@ -1,0 +1,167 @@
+"""The words for every expected error: one table from stable codes to sentences for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from survey_app.core.errors import (
+    ConflictError,
+    ForgedError,
+    GoneError,
+    NotFoundError,
+    NotPermittedError,
+    RefusedError,
+    SurveyError,
+    TooFastError,
+    UnreadableFileError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Short sentences that say what happened and what to do; details fill the placeholders.
+SENTENCES: Final[Mapping[str, Any]] = {
+    # Links and receipts
+    "unknown_code": _l("We do not know this code. Please check every letter and digit."),
+    "used_code": _l("This form has been answered. Each case is answered only once."),
+    "expired_code": _l("The time for answering this form is over."),
+    "revoked_code": _l("This link is no longer used; a newer one has taken its place."),
+    "replaced_code": _l("The result of this case has been judged, so this earlier form is closed."),
+    "withdrawn_code": _l("The answer to this form was withdrawn, so the form stays closed."),
+    "unknown_receipt": _l("We do not know this receipt code. Please check every letter and digit."),
+    "already_answered": _l("This case has been answered already. Only the first answer counts."),
+    "too_late": _l("The time for this is over."),
+    "forged": _l("This page was open too long or came from elsewhere. Please send it once more."),
+    # Desks and cases
+    "unknown_desk": _l("There is no desk with this code. Please check it on the poster."),
+    "case_unusable": _l(
+        "No form can be sent for this case ID now: the case may still be in work, may have been"
+        " answered, or was finished over 90 days ago."
+    ),
+    "case_ambiguous": _l(
+        "Several cases end like this. Please enter the full case ID on the appointment slip."
+    ),
+    "case_unreadable": _l(
+        "This does not look like a case ID. Please copy it from the appointment slip."
+    ),
+    "case_missing": _l("Please enter the case ID, or choose the procedure below."),
+    "case_unknown": _l("There is no case with this ID."),
+    "moment_unavailable": _l("There is no form for this moment of the case: %(moment)s."),
+    # Periods, units, people
+    "bad_period": _l(
+        "“%(text)s” is not a period. Write 2026-Q3, 2026-11, 2026 or 2026-01-01..2026-10-31."
+    ),
+    "unknown_unit": _l("There is no unit %(code)s that you may see."),
+    "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
+    "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
+    "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
+    "too_fast": _l("Too many attempts in a short time. Please wait a moment, then try again."),
+    "wrong_password": _l("The name or the password is not right. Please try again."),
+    # Files and settings
+    "unreadable_file": _l("This file cannot be read: %(reason)s."),
+    "seal_broken": _l("A sealed field was made under another key, or was altered."),
+    "bad_settings": _l("The settings do not allow the application to start."),
+    "short_key": _l("%(name)s must have at least %(length)s characters."),
+    "short_link_key": _l("LINK_KEY must have at least %(shortest)s characters."),
+    "other_link_key": _l("This database was made under another LINK_KEY."),
+    "bad_port": _l("PORT must be a number from 1 to 65535, not “%(value)s”."),
+    "bad_base_url": _l(
+        "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
+    ),
+    "weak_database": _l("The database is not set up safely enough: %(found)s."),
+    "qr_too_large": _l("The link is too long for a code that old phones can read."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Heading and sentence of an error page; lazy until they are shown."""
+
+    heading: Any
+    sentence: Any
+
+
+#: What a page says of a status without a code of its own.
+BY_STATUS: Final[Mapping[int, Words]] = {
+    400: Words(
+        _l("Please send this once more"),
+        _l("This page was open too long or came from elsewhere. Please go back and try again."),
+    ),
+    403: Words(_l("This is not open to you"), SENTENCES["not_permitted"]),
+    404: Words(
+        _l("We cannot find this page"),
+        _l("The address may have been typed or copied wrongly. Please check it."),
+    ),
+    405: Words(
+        _l("This page cannot be opened in this way"),
+        _l("Please go back to the page before and use its buttons."),
+    ),
+    409: Words(_l("This has been answered already"), SENTENCES["already_answered"]),
+    410: Words(_l("This form is closed"), _l("This page was here and is no longer used.")),
+    413: Words(
+        _l("This is too much at once"),
+        _l("What was sent is too large. Please make it shorter or split it."),
+    ),
+    422: Words(_l("This cannot be done yet"), _l("Something here does not fit the rules.")),
+    429: Words(_l("One moment, please"), SENTENCES["too_fast"]),
+    500: Words(
+        _l("Something broke on our side"),
+        _l("It is not your doing. We have noted it; please try again later."),
+    ),
+    503: Words(
+        _l("Busy right now"),
+        _l("Nothing is lost. Please wait a moment, then try again."),
+    ),
+}
+
+#: Headings of errors that a citizen may well meet.
+HEADINGS: Final[Mapping[str, Any]] = {
+    "unknown_code": _l("We do not know this code"),
+    "unknown_receipt": _l("We do not know this code"),
+    "unknown_desk": _l("We do not know this desk"),
+    "used_code": _l("This form has been answered"),
+    "expired_code": _l("This form has expired"),
+    "revoked_code": _l("There is a newer link"),
+    "replaced_code": _l("This form is closed"),
+    "withdrawn_code": _l("The answer was withdrawn"),
+}
+
+STATUS: Final[Mapping[type[SurveyError], int]] = {
+    ForgedError: 400,
+    NotPermittedError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    GoneError: 410,
+    RefusedError: 422,
+    UnreadableFileError: 422,
+    TooFastError: 429,
+}
+
+
+class Known(dict[str, object]):
+    """Details of an error; one that is missing reads as an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        """Return what stands for a detail that was not given."""
+        return "…"
+
+
+def status_of(error: SurveyError) -> int:
+    """Return the HTTP status of an expected error; 500 for those that no page may raise."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def message(error: SurveyError) -> str:
+    """Return one sentence for a person, in the language of the moment."""
+    sentence = SENTENCES.get(error.code)
+    if sentence is None:
+        return str(BY_STATUS[status_of(error)].sentence)
+    return str(sentence) % Known(error.details)
+
+
+def heading(error: SurveyError) -> str:
+    """Return the few words that stand above the sentence on a page."""
+    return str(HEADINGS.get(error.code) or BY_STATUS[status_of(error)].heading)
