@@ -15,7 +15,7 @@ EXTRACT = mkdir -p build && $(BIN)/pybabel --quiet extract --mapping-file babel.
 STEP = @printf '\n== %s\n' "$@"
 
 .NOTPARALLEL:
-.PHONY: help run test check bench office static format lint types imports templates translations \
+.PHONY: help run test check bench coverage office static format lint types imports templates translations \
 	migrations fix i18n migration lock setup system catalogues
 
 help: ## list the targets
@@ -67,6 +67,9 @@ migrations:
 office: setup catalogues ## open what we write with LibreOffice (installed when root)
 	@scripts/system-packages.sh office
 	$(BIN)/pytest -m office tests/office $(ARGS)
+
+coverage: setup system catalogues ## run all tests and list the lines none of them reaches
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not office and not bench" --cov --cov-report=term $(ARGS)
 
 bench: setup system catalogues ## run the benchmark suite; writes bench/results.md
 	$(BIN)/python -m bench $(ARGS)
