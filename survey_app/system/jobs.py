@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.responses.matching import match_all, refuse_overdue
-from survey_app.results.service import release_if_due
+from survey_app.results.service import release, release_due
+from survey_app.system.service import note_daily_work, last_daily_work
 
 if TYPE_CHECKING:
     import threading
@@ -35,6 +36,8 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
 def run_once() -> None:
     """Do what is due now."""
     now = utc_now()
-    if release_if_due(database(), now):
+    if release_due(last_daily_work(database()), now):
         match_all(database(), keyring(), now)
         refuse_overdue(database(), now)
+        release(database(), now)
+        note_daily_work(database(), now)

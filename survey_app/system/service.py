@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, select
@@ -13,14 +14,13 @@ from survey_app.questionnaires.service import load_shipped as load_questionnaire
 from survey_app.system import migrations
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
 
     from survey_app.core.codes import Keyring
     from survey_app.database import Database
 
 FINGERPRINT = "link_key_fingerprint"
+DAILY_WORK = "daily_work_at"
 
 
 def upgrade(database: Database, keyring: Keyring, now: datetime) -> None:
@@ -55,3 +55,16 @@ def is_ready(database: Database) -> bool:
     """Return whether the database answers and its tables are the newest."""
     with database.engine.connect() as connection:
         return migrations.current_revision(connection) == migrations.head_revision()
+
+
+def last_daily_work(database: Database) -> datetime | None:
+    """Return when the daily work was last finished; None before the first time."""
+    with database.reading() as session:
+        stored = session.scalar(select(Setting.value).where(Setting.name == DAILY_WORK))
+    return datetime.fromisoformat(stored) if stored else None
+
+
+def note_daily_work(database: Database, now: datetime) -> None:
+    """Note that the daily work was finished."""
+    with database.writing() as session:
+        session.merge(Setting(name=DAILY_WORK, value=now.isoformat()))
