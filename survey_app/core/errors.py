@@ -12,7 +12,7 @@ class SurveyError(Exception):
 
     code = "survey_error"
 
-    def __init__(self, code: str | None = None, **details: object) -> None:
+    def __init__(self, code: str | None = None, /, **details: object) -> None:
         self.code = code or type(self).code
         self.details = details
         super().__init__(f"{self.code} {details}" if details else self.code)

@@ -90,7 +90,9 @@ def sample_case(
     submitted = min(submitted, finished - timedelta(hours=1))
     day = submitted.astimezone(VIETNAM).date()
     serials[day] = serials.get(day, 0) + 1
-    channel = ONLINE if random.random() < commune.online else random.choice((DESK, DESK, DESK, POST))
+    channel = (
+        ONLINE if random.random() < commune.online else random.choice((DESK, DESK, DESK, POST))
+    )
     return SampleCase(
         case_id=f"{commune.agency}-{day:%y%m%d}-{serials[day]:04}",
         commune=commune,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +11,13 @@ from survey_app.core.errors import ConflictError, RefusedError
 from survey_app.demo.queries import first_desk, open_link_nonce
 from survey_app.demo.service import ACCOUNTS, Scene, demo_password, load
 from survey_app.demo.world import COMMUNES
+from survey_app.directory.queries import is_demo
 from survey_app.extensions import database, keyring, settings, utc_now
 from survey_app.invitations.service import address, desk_address
 from survey_app.ui.terminal import CommandGroup
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 cli = CommandGroup("demo", help="Sample data to try things out.")
 
@@ -27,12 +31,17 @@ def load_demo(until: datetime | None, scale: int, seed: int, *, if_allowed: bool
     """Load sample data into an empty register; refused in production."""
     scene = Scene(until=until.date() if until else local_day(utc_now()), scale=scale, seed=seed)
     try:
-        if settings().production:
-            raise RefusedError("demo_in_production")
+        refuse_in_production()
         load(database(), keyring(), scene, demo_password(settings().secret_key))
     except (ConflictError, RefusedError):
         if not if_allowed:
             raise
+
+
+def refuse_in_production() -> None:
+    """Raise RefusedError where real answers are expected."""
+    if settings().production:
+        raise RefusedError("demo_in_production")
 
 
 @cli.command("show")
@@ -41,6 +50,8 @@ def show() -> None:
     base, unit_code = settings().base_url, COMMUNES[0].code
     click.echo(f"Trang chủ:             {base}/")
     with database().reading() as session:
+        if not is_demo(session):
+            return
         desk = first_desk(session, unit_code)
         nonce = open_link_nonce(session, unit_code, utc_now())
     if desk:

@@ -70,14 +70,16 @@ class RowWriter:
         if early:
             first = self.invite(case, record_id, unit_id, (SUBMITTED, LINK, True))
             at = case.submitted_at + timedelta(minutes=10)
-            self.answer(case, unit_id, (SUBMITTED, LINK, first), at, left=(answered_at, "superseded"))
+            self.answer(
+                case, unit_id, (SUBMITTED, LINK, first), at, left=(answered_at, "superseded")
+            )
         gone = self.random.random() < WITHDRAWING
         left = (min(answered_at + timedelta(hours=5), self.now), "withdrawn") if gone else None
         self.answer(case, unit_id, (RESULT, mode, link), answered_at, left=left)
 
     def mode_of(self, case: SampleCase) -> str:
         """Return how a case is answered: at the desk's poster, or by its own link."""
-        at_desk = case.channel != ONLINE and self.random.random() < 0.6  # noqa: PLR2004 - a share
+        at_desk = case.channel != ONLINE and self.random.random() < 0.6
         return DESK if at_desk and case.commune.code in self.desks else LINK
 
     def invite(
@@ -142,9 +144,7 @@ class RowWriter:
     def submission(self, case: SampleCase, moment: str, mode: str) -> rows.Submission:
         """Return what somebody sent."""
         version = self.versions[case.channel]
-        closed, texts = fill_in(
-            self.random, version.questionnaire, moment, case.commune.satisfied
-        )
+        closed, texts = fill_in(self.random, version.questionnaire, moment, case.commune.satisfied)
         return rows.Submission(
             questionnaire=version.questionnaire,
             version_id=version.id,
@@ -168,7 +168,12 @@ class RowWriter:
     ) -> None:
         """Attribute an answer and count it."""
         place = rows.Place(
-            unit_id, case.procedure_code, case.channel, case.applicant_kind, rows.CASE, local_day(at)
+            unit_id,
+            case.procedure_code,
+            case.channel,
+            case.applicant_kind,
+            rows.CASE,
+            local_day(at),
         )
         submitted_by = rows.integrity_answer(submission, "submitted_by")
         self.rows[ResponseEvent] += rows.event_rows(response_id, ("received", "counted"), at)

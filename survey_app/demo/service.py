@@ -22,7 +22,7 @@ from survey_app.demo.cases import SampleCase, sample_cases
 from survey_app.demo.rows import RowWriter
 from survey_app.demo.world import COMMUNES, PROVINCE
 from survey_app.directory.models import Setting
-from survey_app.directory.queries import find_unit, get_unit, list_desks
+from survey_app.directory.queries import DEMO, find_unit, get_unit, list_desks
 from survey_app.directory.service import add_desk
 from survey_app.questionnaires.queries import newest_version
 from survey_app.results.service import fold
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from survey_app.core.codes import Keyring
     from survey_app.database import Database
 
-DEMO = "demo_data"
 ACTOR = "demo"
 #: Cases whose answers are written in one transaction.
 STEP = 250
@@ -72,7 +71,7 @@ def load(database: Database, keyring: Keyring, scene: Scene, password: str) -> N
             raise ConflictError("cases_exist")
         session.merge(Setting(name=DEMO, value="1"))
         prepare(session, password, scene.now)
-    random = Random(scene.seed)  # noqa: S311 - sample data, not secrets
+    random = Random(scene.seed)
     cases = sample_cases(random, scene.until, scene.scale)
     while step := list(islice(cases, STEP)):
         load_step(database, keyring, random, step, scene.now)

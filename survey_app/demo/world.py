@@ -27,9 +27,15 @@ class Commune:
 
 #: One above the target, one below, one with too few answers to say.
 COMMUNES = (
-    Commune("10972", "Quầy một cửa, Trung tâm Phục vụ hành chính công", "H24.10", 420, 0.62, 0.48, 0.988),
-    Commune("11761", "Quầy một cửa, Trung tâm Phục vụ hành chính công", "H24.20", 330, 0.45, 0.40, 0.86),
-    Commune("11689", "Quầy một cửa, Trung tâm Phục vụ hành chính công", "H24.30", 160, 0.50, 0.06, 0.93),
+    Commune(
+        "10972", "Quầy một cửa, Trung tâm Phục vụ hành chính công", "H24.10", 420, 0.62, 0.48, 0.988
+    ),
+    Commune(
+        "11761", "Quầy một cửa, Trung tâm Phục vụ hành chính công", "H24.20", 330, 0.45, 0.40, 0.86
+    ),
+    Commune(
+        "11689", "Quầy một cửa, Trung tâm Phục vụ hành chính công", "H24.30", 160, 0.50, 0.06, 0.93
+    ),
 )
 
 #: Procedures with their share of cases; the first four are mostly handed in at the desk.
@@ -52,7 +58,14 @@ PROCEDURES = (
 WEIGHTS = {
     "submitted_by": {"self": 62, "family": 16, "volunteer": 9, "staff": 10, "paid": 3},
     "answered_by": {"self": 84, "family": 12, "volunteer": 3, "staff": 1},
-    "punctuality": {"early": 22, "on_time": 64, "late_notified": 5, "late_silent": 4, "pending": 3, "unknown": 2},
+    "punctuality": {
+        "early": 22,
+        "on_time": 64,
+        "late_notified": 5,
+        "late_silent": 4,
+        "pending": 3,
+        "unknown": 2,
+    },
     "supplements": {"0": 74, "1": 18, "2": 5, "unknown": 3},
     "extra_cost": {"no": 93, "yes": 2, "skip": 5},
     "repeat_docs": {"no": 70, "yes": 22, "unknown": 8},
@@ -60,7 +73,15 @@ WEIGHTS = {
     "prefill": {"all": 40, "part": 34, "none": 16, "wrong": 5, "unknown": 5},
     "duration": {"lt5": 28, "lt8": 30, "lt15": 24, "lt30": 10, "ge30": 5, "unknown": 3},
     "payment": {"online_ok": 40, "online_trouble": 6, "cash": 24, "free": 30},
-    "problems": {"none": 58, "form_long": 10, "upload": 10, "login": 8, "payment": 5, "outage": 5, "signing": 4},
+    "problems": {
+        "none": 58,
+        "form_long": 10,
+        "upload": 10,
+        "login": 8,
+        "payment": 5,
+        "outage": 5,
+        "signing": 4,
+    },
 }
 
 COMMENTS = (

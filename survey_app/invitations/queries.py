@@ -75,7 +75,7 @@ COLUMNS: tuple[Any, ...] = (
 )
 
 
-def links() -> Select[Any]:
+def links() -> Select[*tuple[Any, ...]]:
     """Return the statement that all readings of links share."""
     return (
         select(*COLUMNS)

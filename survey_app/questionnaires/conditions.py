@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from survey_app.core.questionnaire import TRUE_WITHOUT_ANSWER, Condition, Question, Questionnaire, Term
+from survey_app.core.questionnaire import (
+    TRUE_WITHOUT_ANSWER,
+    Condition,
+    Question,
+    Questionnaire,
+    Term,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

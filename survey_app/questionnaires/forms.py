@@ -99,17 +99,17 @@ def error_of(form: BaseForm, question: Question, answer: Answer | None) -> str:
     if errors:
         return str(errors[0])
     if question.requires_consent and not form[question.requires_consent].data:
-        return _("Please tick the box below so that we may call you, or clear the number.")
+        return str(_("Please tick the box below so that we may call you, or clear the number."))
     return range_error(form, question, answer)
 
 
 def required_error(question: Question) -> str:
     """Say what is missing."""
     if question.type == "scale":
-        return _("Please choose a level.")
+        return str(_("Please choose a level."))
     if question.type in {"text", "integer"}:
-        return _("Please fill this in.")
-    return _("Please choose an answer.")
+        return str(_("Please fill this in."))
+    return str(_("Please choose an answer."))
 
 
 def range_error(form: BaseForm, question: Question, answer: Answer) -> str:
@@ -121,7 +121,11 @@ def range_error(form: BaseForm, question: Question, answer: Answer) -> str:
         limits.append(int(form[question.maximum_from].data))
     low = question.minimum or 0
     if answer < low or any(answer > limit for limit in limits):
-        return _("Please write a number from %(low)s to %(high)s.", low=low, high=min(limits, default="…"))
+        return _(
+            "Please write a number from %(low)s to %(high)s.",
+            low=low,
+            high=min(limits, default="…"),
+        )
     return ""
 
 

@@ -110,14 +110,14 @@ def raw_options(library: Mapping[str, Any], question: Mapping[str, Any]) -> list
     if "scale" in question:
         return scale_options(library, question["scale"])
     options = question.get("options", [])
-    return library["option_sets"][options] if isinstance(options, str) else options
+    return [*(library["option_sets"][options] if isinstance(options, str) else options)]
 
 
 def scale_options(library: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """Return the levels of a scale, those it extends first."""
     scale = library["scales"][name]
     if isinstance(scale, list):
-        return scale
+        return [*scale]
     return [*scale_options(library, scale["extends"]), *scale["extra"]]
 
 

@@ -121,7 +121,7 @@ def arrivals(session: Session, case_ids: Sequence[int]) -> list[Arrival]:
         .where(CaseRecord.id.in_(case_ids), CaseRecord.status.in_(FINISHED_STATUSES))
         .order_by(CaseRecord.id)
     )
-    return [Arrival(*row) for row in found]
+    return [Arrival(*tuple(row)) for row in found]
 
 
 def settle(
@@ -144,9 +144,7 @@ def settle(
         if state.state in STANDING:
             count_matched(session, arrival, waiting.response_id, state.seq, now)
             if SUBMITTED in answered:
-                supersede(
-                    session, answered[SUBMITTED], SUBMITTED, now, reason="result_answered"
-                )
+                supersede(session, answered[SUBMITTED], SUBMITTED, now, reason="result_answered")
 
 
 def is_ambiguous(session: Session, arrival: Arrival) -> bool:
@@ -158,9 +156,7 @@ def is_ambiguous(session: Session, arrival: Arrival) -> bool:
         .where(
             CaseRecord.ymd == arrival.ymd,
             CaseRecord.serial == arrival.serial,
-            or_(
-                CaseRecord.handling_unit_id.in_(units), CaseRecord.receiving_unit_id.in_(units)
-            ),
+            or_(CaseRecord.handling_unit_id.in_(units), CaseRecord.receiving_unit_id.in_(units)),
         )
     )
     return (fitting or 0) > 1
@@ -212,7 +208,10 @@ def match_all(database: Database, keyring: Keyring, now: datetime) -> None:
             if not any_waiting(session):
                 return
             ids = session.scalars(
-                select(CaseRecord.id).where(CaseRecord.id > last).order_by(CaseRecord.id).limit(BATCH)
+                select(CaseRecord.id)
+                .where(CaseRecord.id > last)
+                .order_by(CaseRecord.id)
+                .limit(BATCH)
             ).all()
             if not ids:
                 return

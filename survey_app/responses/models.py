@@ -138,9 +138,7 @@ class TallyInbox(Base):
     __tablename__ = "tally_inbox"
     __table_args__ = (CheckConstraint("sign IN (-1, 1)", "sign"),)
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"))
     sign: Mapped[int]

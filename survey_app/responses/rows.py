@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import uuid
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from survey_app.core.questionnaire import Answer, canonical
 
 if TYPE_CHECKING:
+    import uuid
     from datetime import date, datetime
 
     from survey_app.core.codes import Keyring
@@ -135,9 +135,7 @@ def event_rows(
     ]
 
 
-def inbox_row(
-    response_id: uuid.UUID, unit_id: int, day: date, sign: int
-) -> dict[str, Any]:
+def inbox_row(response_id: uuid.UUID, unit_id: int, day: date, sign: int) -> dict[str, Any]:
     """Return the row of table `tally_inbox`."""
     return {"unit_id": unit_id, "response_id": response_id, "sign": sign, "day": day}
 

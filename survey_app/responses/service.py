@@ -155,9 +155,7 @@ def count_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> 
         supersede(session, answered[SUBMITTED], SUBMITTED, intake.now, reason="result_answered")
 
 
-def tie_to_case(
-    session: Session, intake: Intake, case_key: bytes, response_id: uuid.UUID
-) -> None:
+def tie_to_case(session: Session, intake: Intake, case_key: bytes, response_id: uuid.UUID) -> None:
     """Insert the row that lets a case be answered once per moment."""
     session.execute(
         insert(AnsweredCase),

@@ -80,7 +80,7 @@ def page(version: VersionCard, moment: str, language: str, words: Words) -> str:
     return _shells[key].fill(words)
 
 
-def page_again(  # noqa: PLR0913 - a page is all of these
+def page_again(
     version: VersionCard,
     moment: str,
     language: str,
@@ -92,7 +92,7 @@ def page_again(  # noqa: PLR0913 - a page is all of these
     return render(view(version, moment, language, words, sent, errors))
 
 
-def view(  # noqa: PLR0913 - a page is all of these
+def view(
     version: VersionCard,
     moment: str,
     language: str,
@@ -109,9 +109,7 @@ def view(  # noqa: PLR0913 - a page is all of these
         title=questionnaire.title[language],
         unit_name=words.unit_name,
         case_line=words.case_line,
-        notice=notice.format(
-            unit_name=words.unit_name, link_retention_months=RETENTION_MONTHS
-        ),
+        notice=notice.format(unit_name=words.unit_name, link_retention_months=RETENTION_MONTHS),
         questions=question_views(questionnaire, moment, language, sent, errors),
         hidden={FIELD: words.token},
         stylesheet=stylesheet_address(version, moment),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from survey_app.accounts.service import (
 from survey_app.directory.queries import get_unit
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.ui.terminal import CommandGroup
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 cli = CommandGroup("accounts", help="Staff accounts and API keys.")
 STAFF_ROLES = ("admin", "analyst", "leader")
@@ -31,7 +34,9 @@ def create(login: str, role: str, unit_code: str, password: str | None) -> None:
     chosen = password or ask_password()
     with database().writing() as session:
         unit = get_unit(session, unit_code)
-        create_account(session, login, chosen or (made := new_password()), (role, unit.id), utc_now())
+        create_account(
+            session, login, chosen or (made := new_password()), (role, unit.id), utc_now()
+        )
     if not chosen:
         click.echo(made)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.responses.matching import match_all, refuse_overdue
 from survey_app.results.service import release, release_due
-from survey_app.system.service import note_daily_work, last_daily_work
+from survey_app.system.service import last_daily_work, note_daily_work
 
 if TYPE_CHECKING:
     import threading
