@@ -1,37 +1,44 @@
-"""Reading the directory: units by code and date, the tree below them, desks, procedures."""
+"""What others ask the directory. Days are local days; ``valid_to`` is the last valid day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from survey_app.core.errors import NotFoundError
-from survey_app.core.targets import Block, TargetInForce, target_in_force
-from survey_app.core.targets import Target as TargetValue
+from survey_app.core.targets import Target as TargetRow
+from survey_app.core.targets import target_in_force
+from survey_app.core.text import sort_key
 from survey_app.directory.models import (
     Desk,
+    Holiday,
     Procedure,
-    Setting,
+    ProcedureTag,
     Target,
     Unit,
-    UnitAgencyCode,
     UnitParent,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-DEMO = "demo_data"
+#: The tag of procedures that most desks see every day.
+COMMON = "common"
+DESK_CODE_LENGTH = 4
+
+_TYPED_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": ""})
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCard:
-    """A unit as others name it."""
+    """A unit as others show it."""
 
     id: int
     code: str
@@ -42,7 +49,7 @@ class UnitCard:
 
 @dataclass(frozen=True, slots=True)
 class DeskCard:
-    """A desk with its unit."""
+    """A place with a printed QR code and the unit it belongs to."""
 
     id: int
     code: str
@@ -53,7 +60,7 @@ class DeskCard:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureCard:
-    """A procedure of the catalogue."""
+    """A procedure; the short name is the full one where none was given."""
 
     code: str
     name: str
@@ -63,212 +70,193 @@ class ProcedureCard:
 
 @dataclass(frozen=True, slots=True)
 class TargetCard:
-    """What a rate is judged by."""
+    """The target that judges a unit's rate in a year, and what must be said beside it."""
 
-    #: Whole percent (c3, c4) or minutes (c2).
-    value: int
-    direction: str
+    value: int  #: whole percent; minutes for c2
+    direction: Literal["at_least", "below"]
     source: str
-    #: From an earlier year: no new target is known yet.
-    carried: bool
-    #: Made for another block, used for reference.
-    reference: bool
+    carried: bool  #: of an earlier year
+    reference: bool  #: set for `online`, shown beside `all`
 
 
-UNIT: tuple[Any, ...] = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.province_code)
+UNIT = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.province_code)
+PROCEDURE = (
+    Procedure.code,
+    Procedure.name,
+    func.coalesce(func.nullif(Procedure.short_name, ""), Procedure.name),
+    Procedure.field,
+)
 
 
-def valid_on(table: Any, day: date) -> ColumnElement[bool]:  # noqa: ANN401 - any dated table
-    """Return the condition that a dated row holds on a day."""
-    return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to >= day))
+def valid_on(table: Any, on: date) -> ColumnElement[bool]:  # noqa: ANN401 - any table, or alias, with validity
+    """Return the condition that a dated row is valid on a day."""
+    return and_(table.valid_from <= on, or_(table.valid_to.is_(None), table.valid_to >= on))
+
+
+# --- units ---------------------------------------------------------------------------------------
 
 
 def find_unit(session: Session, code: str, on: date | None = None) -> UnitCard | None:
     """Return the unit with this code on a day; without a day the one valid last."""
-    statement = select(*UNIT).where(Unit.code == code.strip())
-    if on is not None:
-        statement = statement.where(valid_on(Unit, on))
-    return first_unit(session, statement.order_by(Unit.valid_from.desc()))
-
-
-def first_unit(session: Session, statement: Select[*tuple[Any, ...]]) -> UnitCard | None:
-    """Return the first unit of a statement."""
-    row = session.execute(statement.limit(1)).one_or_none()
+    query = select(*UNIT).where(Unit.code == code).order_by(Unit.valid_from.desc()).limit(1)
+    row = session.execute(query if on is None else query.where(valid_on(Unit, on))).one_or_none()
     return UnitCard(*row) if row else None
 
 
 def get_unit(session: Session, code: str, on: date | None = None) -> UnitCard:
-    """Return the unit with this code, or raise NotFoundError."""
+    """Return what `find_unit` finds, or raise NotFoundError ``unknown_unit``."""
     unit = find_unit(session, code, on)
     if unit is None:
-        raise NotFoundError("unknown_unit", code=code[:40])
+        raise NotFoundError("unknown_unit", code=code)
     return unit
 
 
 def get_unit_by_id(session: Session, unit_id: int) -> UnitCard:
-    """Return a unit by its id, or raise NotFoundError."""
-    unit = first_unit(session, select(*UNIT).where(Unit.id == unit_id))
-    if unit is None:
+    """Return the unit, or raise NotFoundError ``unknown_unit``."""
+    row = session.execute(select(*UNIT).where(Unit.id == unit_id)).one_or_none()
+    if row is None:
         raise NotFoundError("unknown_unit", code=str(unit_id))
-    return unit
+    return UnitCard(*row)
 
 
-def find_unit_by_agency_code(session: Session, code: str, on: date) -> UnitCard | None:
-    """Return the unit that carried an agency identifier on a day."""
-    return first_unit(
-        session,
+def list_units(session: Session, on: date) -> list[UnitCard]:
+    """Return all units of a day, by code."""
+    rows = session.execute(select(*UNIT).where(valid_on(Unit, on)).order_by(Unit.code))
+    return [UnitCard(*row) for row in rows]
+
+
+def list_units_by_id(session: Session, unit_ids: Iterable[int]) -> list[UnitCard]:
+    """Return these units, by code."""
+    rows = session.execute(select(*UNIT).where(Unit.id.in_(set(unit_ids))).order_by(Unit.code))
+    return [UnitCard(*row) for row in rows]
+
+
+def list_children(session: Session, unit_id: int, on: date) -> list[UnitCard]:
+    """Return the units directly below one on a day, in Vietnamese order of names."""
+    query = (
         select(*UNIT)
-        .join(UnitAgencyCode, UnitAgencyCode.unit_id == Unit.id)
-        .where(UnitAgencyCode.code == code, valid_on(UnitAgencyCode, on)),
+        .join(UnitParent, UnitParent.unit_id == Unit.id)
+        .where(UnitParent.parent_id == unit_id, valid_on(UnitParent, on))
     )
+    cards = [UnitCard(*row) for row in session.execute(query)]
+    return sorted(cards, key=lambda card: (sort_key(card.name), card.code))
+
+
+def list_ancestors(session: Session, unit_id: int, on: date) -> list[UnitCard]:
+    """Return the units above one on a day, nearest first; for a closed unit those it had last."""
+    path = session.scalar(
+        select(UnitParent.path)
+        .where(UnitParent.unit_id == unit_id, UnitParent.valid_from <= on)
+        .order_by(UnitParent.valid_from.desc())
+        .limit(1)
+    )
+    above = [int(part) for part in (path or "").split("/") if part][-2::-1]
+    return sorted(list_units_by_id(session, above), key=lambda card: above.index(card.id))
 
 
 def subtree(unit_id: int, on: date) -> Select[int]:
-    """Return the statement for the ids of a unit and everything below it on a day."""
-    root = (
-        select(UnitParent.path)
-        .where(UnitParent.unit_id == unit_id, valid_on(UnitParent, on))
-        .limit(1)
-        .scalar_subquery()
-    )
-    return select(UnitParent.unit_id).where(
-        UnitParent.path.like(root + "%"), valid_on(UnitParent, on)
+    """Return a select of the ids of a unit and all units below it on a day.
+
+    Fits into ``column.in_(subtree(...))``.
+    """
+    top, below = aliased(UnitParent), aliased(UnitParent)
+    return select(below.unit_id).where(
+        top.unit_id == unit_id,
+        valid_on(top, on),
+        valid_on(below, on),
+        below.path.startswith(top.path),
     )
 
 
 def subtree_ids(session: Session, unit_id: int, on: date) -> list[int]:
-    """Return the ids of a unit and everything below it on a day; itself first when alone."""
-    found = session.scalars(subtree(unit_id, on)).all()
-    return sorted({unit_id, *found})
+    """Return the ids of a unit and all units below it on a day; itself also when it is closed."""
+    return sorted({unit_id, *session.scalars(subtree(unit_id, on))})
 
 
 def is_within(session: Session, unit_id: int, root_id: int, on: date) -> bool:
-    """Return whether a unit is the root or below it on a day."""
-    if unit_id == root_id:
-        return True
-    inside = session.scalar(
-        select(UnitParent.id).where(
-            UnitParent.unit_id == unit_id,
-            UnitParent.path.contains(f"/{root_id}/"),
-            valid_on(UnitParent, on),
-        )
-    )
-    return inside is not None
+    """Tell whether a unit is ``root_id`` or stands below it on a day."""
+    query = select(UnitParent.path).where(UnitParent.unit_id == unit_id, valid_on(UnitParent, on))
+    return unit_id == root_id or f"/{root_id}/" in (session.scalar(query) or "")
 
 
-def list_children(session: Session, unit_id: int, on: date) -> list[UnitCard]:
-    """Return the units directly below, by code."""
-    rows = session.execute(
-        select(*UNIT)
-        .join(UnitParent, UnitParent.unit_id == Unit.id)
-        .where(UnitParent.parent_id == unit_id, valid_on(UnitParent, on))
-        .order_by(Unit.code)
-    )
-    return [UnitCard(*row) for row in rows]
-
-
-def list_ancestors(session: Session, unit_id: int, on: date) -> list[UnitCard]:
-    """Return the units above, the nearest first."""
-    path = session.scalar(
-        select(UnitParent.path).where(UnitParent.unit_id == unit_id, valid_on(UnitParent, on))
-    )
-    ids = [int(part) for part in (path or "").strip("/").split("/") if part][:-1]
-    cards = {card.id: card for card in list_units_by_id(session, ids)}
-    return [cards[each] for each in reversed(ids) if each in cards]
-
-
-def list_units_by_id(session: Session, unit_ids: Iterable[int]) -> list[UnitCard]:
-    """Return units by id, ordered by code."""
-    rows = session.execute(select(*UNIT).where(Unit.id.in_(list(unit_ids))).order_by(Unit.code))
-    return [UnitCard(*row) for row in rows]
-
-
-def procedure_cards(session: Session, codes: Iterable[str]) -> dict[str, ProcedureCard]:
-    """Return known procedures by code."""
-    rows = session.execute(
-        select(Procedure.code, Procedure.name, Procedure.short_name, Procedure.field).where(
-            Procedure.code.in_(list(codes))
-        )
-    )
-    return {row.code: ProcedureCard(*row) for row in rows}
-
-
-def list_common_procedures(session: Session) -> list[ProcedureCard]:
-    """Return the procedures of communes, by field and name."""
-    rows = session.execute(
-        select(Procedure.code, Procedure.name, Procedure.short_name, Procedure.field)
-        .where(Procedure.level.contains("commune"))
-        .order_by(Procedure.field, Procedure.short_name)
-    )
-    return [ProcedureCard(*row) for row in rows]
-
-
-def desks() -> Select[*tuple[Any, ...]]:
-    """Return the statement that all readings of desks share."""
-    return select(Desk.id, Desk.code, Desk.name, Desk.active, *UNIT).join(
-        Unit, Unit.id == Desk.unit_id
-    )
-
-
-def desk_card(row: Any) -> DeskCard:  # noqa: ANN401 - a row of `desks()`
-    """Return a desk from its row."""
-    return DeskCard(*row[:4], UnitCard(*row[4:]))
+# --- desks and procedures ------------------------------------------------------------------------
 
 
 def find_desk(session: Session, code: str) -> DeskCard | None:
-    """Return the desk with this code, as people type it: any case, O for 0, I or L for 1."""
-    typed = code.strip().upper().translate(str.maketrans("OIL", "011"))
-    row = session.execute(desks().where(Desk.code == typed)).one_or_none()
-    return desk_card(row) if row else None
+    """Return the desk behind a typed code, active or not; O reads as 0, I and L as 1."""
+    typed = "".join(code.split()).upper().translate(_TYPED_ALIKE)
+    return next(iter(_desks(session, Desk.code == typed)), None)
 
 
 def list_desks(session: Session, unit_id: int) -> list[DeskCard]:
-    """Return the desks of a unit, the oldest first."""
-    rows = session.execute(desks().where(Desk.unit_id == unit_id).order_by(Desk.id))
-    return [desk_card(row) for row in rows]
+    """Return the desks of a unit itself, oldest first."""
+    return _desks(session, Desk.unit_id == unit_id)
+
+
+def _desks(session: Session, condition: ColumnElement[bool]) -> list[DeskCard]:
+    query = select(Desk.id, Desk.code, Desk.name, Desk.active, *UNIT)
+    rows = session.execute(
+        query.join(Unit, Unit.id == Desk.unit_id).where(condition).order_by(Desk.id)
+    )
+    return [DeskCard(*row[:4], UnitCard(*row[4:])) for row in rows]
+
+
+def procedure_cards(session: Session, codes: Iterable[str]) -> dict[str, ProcedureCard]:
+    """Return the known ones among these procedures by code."""
+    query = select(*PROCEDURE).where(Procedure.code.in_(set(codes)))
+    return {row[0]: ProcedureCard(*row) for row in session.execute(query)}
+
+
+def list_common_procedures(session: Session) -> list[ProcedureCard]:
+    """Return the procedures of communes: those of every day first, then by field and name."""
+    daily = exists().where(
+        ProcedureTag.procedure_code == Procedure.code, ProcedureTag.tag == COMMON
+    )
+    query = select(daily, *PROCEDURE).where(Procedure.level.contains("commune"))
+    found = [(is_daily, ProcedureCard(*card)) for is_daily, *card in session.execute(query)]
+    found.sort(
+        key=lambda pair: (not pair[0], sort_key(pair[1].field), sort_key(pair[1].short_name))
+    )
+    return [card for _, card in found]
+
+
+# --- targets and holidays ------------------------------------------------------------------------
 
 
 def get_target(
-    session: Session, criterion: str, year: int, block: Block, unit_id: int
+    session: Session, criterion: str, year: int, block: Literal["online", "all"], unit_id: int
 ) -> TargetCard | None:
-    """Return what a unit's rate is judged by in a year; None when no target is known."""
-    code = get_unit_by_id(session, unit_id)
-    rows = session.execute(
-        select(
-            Target.criterion,
-            Target.year,
-            Target.direction,
-            Target.value,
-            Target.block,
-            Target.unit_code,
-            Target.source,
-        ).where(Target.criterion == criterion)
+    """Return the target in force for a unit in a year; None when there was none yet.
+
+    The choice is made by `core.targets.target_in_force`: a local row goes before a
+    national one, the last target stays in force, ``all`` falls back on ``online``.
+    """
+    end_of_year = date(year, 12, 31)
+    codes = [get_unit_by_id(session, unit_id).code]
+    codes += [card.code for card in list_ancestors(session, unit_id, end_of_year)]
+    rows = session.scalars(
+        select(Target).where(Target.criterion == criterion, Target.unit_code.in_(["", *codes]))
     )
-    targets = [TargetValue(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's API
-    chain = [code.code, *(unit.code for unit in ancestors_now(session, unit_id))]
-    found = target_in_force(targets, criterion, year, block=block, unit_codes=chain)
-    return card_of(found) if found else None
-
-
-def ancestors_now(session: Session, unit_id: int) -> list[UnitCard]:
-    """Return the units above by the newest edge."""
-    edge = session.execute(
-        select(UnitParent.path)
-        .where(UnitParent.unit_id == unit_id)
-        .order_by(UnitParent.valid_from.desc())
-        .limit(1)
-    ).scalar()
-    ids = [int(part) for part in (edge or "").strip("/").split("/") if part][:-1]
-    cards = {card.id: card for card in list_units_by_id(session, ids)}
-    return [cards[each] for each in reversed(ids) if each in cards]
-
-
-def card_of(found: TargetInForce) -> TargetCard:
-    """Return a target in force as a card."""
+    found = target_in_force(map(_target, rows), criterion, year, block=block, unit_codes=codes)
+    if found is None:
+        return None
     target = found.target
     return TargetCard(target.value, target.direction, target.source, found.carried, found.reference)
 
 
-def is_demo(session: Session) -> bool:
-    """Return whether this installation holds sample data."""
-    return session.scalar(select(Setting.value).where(Setting.name == DEMO)) == "1"
+def _target(row: Target) -> TargetRow:
+    return TargetRow(
+        criterion=row.criterion,
+        year=row.year,
+        direction=cast("Literal['at_least', 'below']", row.direction),
+        value=row.value,
+        block=cast("Literal['online', 'all']", row.block),
+        unit_code=row.unit_code,
+        source=row.source,
+    )
+
+
+def list_holidays(session: Session, first: date, last: date) -> dict[date, bool]:
+    """Return the days that differ from the weekly rule; True for one that is worked."""
+    query = select(Holiday.day, Holiday.working).where(Holiday.day.between(first, last))
+    return dict(session.execute(query).tuples().all())

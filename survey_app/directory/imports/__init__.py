@@ -1,0 +1,1 @@
+"""Taking in lists of the directory: each all or nothing, and harmless when repeated."""
