@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import get_locale
 
 from survey_app.core.codes import group_code
-from survey_app.core.scoring import number_text, share_text
+from survey_app.core.scoring import number_text, percent_text, share_text
 from survey_app.extensions import LANGUAGES
 from survey_app.ui.charts import interval_bar
 from survey_app.ui.navigation import navigation
 from survey_app.ui.styles import style_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from flask import Flask
+    from wtforms import Field
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 #: What a language calls itself.
@@ -29,9 +30,16 @@ LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 def init_app(app: Flask) -> None:
     """Give every template these filters and functions."""
     app.jinja_env.filters.update(
-        code=group_code, day=day_text, moment=moment_text, number=number_text, share=share_text
+        code=group_code,
+        day=day_text,
+        fraction=fraction_text,
+        moment=moment_text,
+        number=number_text,
+        percent=percent_text,
+        share=share_text,
     )
     app.jinja_env.globals.update(
+        field_attributes=field_attributes,
         interval_bar=interval_bar,
         is_demo=is_demo,
         language=language,
@@ -50,6 +58,23 @@ def day_text(day: date) -> str:
 def moment_text(moment: datetime) -> str:
     """Return an aware moment in local time: 18:00 20/11/2026."""
     return f"{moment.astimezone(ZONE):%H:%M %d/%m/%Y}"
+
+
+def fraction_text(fraction: float) -> str:
+    """Return a fraction 0..1, such as the bound of an interval, in percent: "89,6".
+
+    For rates use `percent`, which never rounds up to a target that was missed.
+    """
+    return f"{100 * fraction:.1f}".replace(".", ",")
+
+
+def field_attributes(control: Field, hint: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a field: hint and error are named, the first wrong one is focused."""
+    named = {f"{control.id}-hint": hint, f"{control.id}-error": control.errors}
+    spoken = " ".join(name for name, words in named.items() if words)
+    described = {"aria-describedby": spoken} if spoken else {}
+    wrong = {"aria-invalid": "true", "autofocus": True} if control.errors else {}
+    return {**attributes, **described, **wrong}
 
 
 def language() -> str:
