@@ -18,6 +18,7 @@ from survey_app.cases import cli as cases_cli
 from survey_app.core.codes import Keyring
 from survey_app.database import Database
 from survey_app.demo import cli as demo_cli
+from survey_app.demo.queries import is_demo
 from survey_app.directory import cli as directory_cli
 from survey_app.extensions import babel, chosen_language, csrf, limiter
 from survey_app.invitations import api as invitations_api
@@ -107,8 +108,15 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_database"] = database
     app.extensions["survey_keyring"] = keyring
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
+    app.extensions["survey_is_demo"] = partial(holds_samples, database)
 
 
 def match_cases(keyring: Keyring, session: Session, case_ids: list[int], now: datetime) -> None:
     """Let the register count the answers that waited for these cases."""
     match(session, keyring, case_ids, now)
+
+
+def holds_samples(database: Database) -> bool:
+    """Return whether every page must say that the data are samples."""
+    with database.reading() as session:
+        return is_demo(session)

@@ -9,12 +9,14 @@ from sqlalchemy import Select, or_, select
 
 from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
 from survey_app.directory.models import Unit
-from survey_app.directory.queries import UNIT, UnitCard
+from survey_app.directory.queries import UnitCard
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+UNIT: tuple[Any, ...] = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.province_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def cases() -> Select[*tuple[Any, ...]]:
 
 def case_card(row: Any) -> CaseCard:  # noqa: ANN401 - a row of `cases()`
     """Return a case from its row."""
-    return CaseCard(*row[:2], UnitCard(*row[11:]), *row[2:11])
+    case_record_id, case_id, *rest = row
+    return CaseCard(case_record_id, case_id, UnitCard(*rest[-len(UNIT) :]), *rest[: -len(UNIT)])
 
 
 def find_case(session: Session, case_id: str) -> CaseCard | None:

@@ -8,10 +8,9 @@ import click
 
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError, RefusedError
-from survey_app.demo.queries import first_desk, open_link_nonce
+from survey_app.demo.queries import first_desk, is_demo, open_link_nonce
 from survey_app.demo.service import ACCOUNTS, Scene, demo_password, load
 from survey_app.demo.world import COMMUNES
-from survey_app.directory.queries import is_demo
 from survey_app.extensions import database, keyring, settings, utc_now
 from survey_app.invitations.service import address, desk_address
 from survey_app.ui.terminal import CommandGroup

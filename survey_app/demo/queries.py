@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from survey_app.directory.models import Desk, Unit
+from survey_app.directory.models import Desk, Setting, Unit
 from survey_app.invitations.models import RESULT, Invitation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+DEMO = "demo_data"
+
+
+def is_demo(session: Session) -> bool:
+    """Return whether this installation holds sample data."""
+    return session.scalar(select(Setting.value).where(Setting.name == DEMO)) == "1"
 
 
 def first_desk(session: Session, unit_code: str) -> str | None:

@@ -19,10 +19,11 @@ from survey_app.cases.service import register
 from survey_app.core.calendar import VIETNAM
 from survey_app.core.errors import ConflictError
 from survey_app.demo.cases import SampleCase, sample_cases
+from survey_app.demo.queries import DEMO
 from survey_app.demo.rows import RowWriter
 from survey_app.demo.world import COMMUNES, PROVINCE
 from survey_app.directory.models import Setting
-from survey_app.directory.queries import DEMO, find_unit, get_unit, list_desks
+from survey_app.directory.queries import find_unit, get_unit, list_desks
 from survey_app.directory.service import add_desk
 from survey_app.questionnaires.queries import newest_version
 from survey_app.results.service import fold

@@ -121,11 +121,8 @@ def range_error(form: BaseForm, question: Question, answer: Answer) -> str:
         limits.append(int(form[question.maximum_from].data))
     low = question.minimum or 0
     if answer < low or any(answer > limit for limit in limits):
-        return _(
-            "Please write a number from %(low)s to %(high)s.",
-            low=low,
-            high=min(limits, default="…"),
-        )
+        high = min(limits, default="…")
+        return str(_("Please write a number from %(low)s to %(high)s.", low=low, high=high))
     return ""
 
 
