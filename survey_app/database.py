@@ -130,7 +130,9 @@ def prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN40
         connection.isolation_level = None
         for pragma in SQLITE_PRAGMAS:
             cursor.execute(pragma)
-        check_rules({name: read_one(cursor, f"PRAGMA {name}") for name in SQLITE_RULES}, SQLITE_RULES)
+        check_rules(
+            {name: read_one(cursor, f"PRAGMA {name}") for name in SQLITE_RULES}, SQLITE_RULES
+        )
     else:
         found = {name: read_one(cursor, f"SHOW {name}") for name in POSTGRESQL_RULES}
         connection.rollback()

@@ -70,4 +70,3 @@ def permitted_roots(name: str) -> list[int]:
     """Return the units on whose subtrees the visitor has a permission; empty for strangers."""
     staff = current_staff()
     return staff.root_ids(PERMISSIONS[name]) if staff else []
-

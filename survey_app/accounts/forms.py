@@ -11,6 +11,11 @@ from wtforms.validators import InputRequired, Length
 class SignInForm(FlaskForm):
     """Login and password."""
 
-    login = StringField(_l("Account"), validators=[InputRequired(_l("Please enter your account.")), Length(max=100)])
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Please enter your password.")), Length(max=200)])
+    login = StringField(
+        _l("Account"), validators=[InputRequired(_l("Please enter your account.")), Length(max=100)]
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[InputRequired(_l("Please enter your password.")), Length(max=200)],
+    )
     next = HiddenField(validators=[Length(max=300)])

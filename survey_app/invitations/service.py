@@ -51,7 +51,9 @@ class Wish:
     renew: bool = False
 
 
-def issue(session: Session, keyring: Keyring, case: CaseCard, wish: Wish, now: datetime) -> IssuedLink:
+def issue(
+    session: Session, keyring: Keyring, case: CaseCard, wish: Wish, now: datetime
+) -> IssuedLink:
     """Return the link of a case, made if there is none that is valid.
 
     An answered link is given again as it is: the caller does not learn
@@ -63,7 +65,9 @@ def issue(session: Session, keyring: Keyring, case: CaseCard, wish: Wish, now: d
     version = newest_version(session, wish.questionnaire or BY_CHANNEL[case.channel])
     check_moment(case, version, moment)
     links = list_links(session, case.id)
-    known = next((link for link in links if link.mode == LINK and given_again(link, moment, now)), None)
+    known = next(
+        (link for link in links if link.mode == LINK and given_again(link, moment, now)), None
+    )
     if known and (known.state == "used" or not wish.renew):
         return issued(keyring, known)
     close(session, [link for link in links if link.mode == LINK and link.moment == moment])
