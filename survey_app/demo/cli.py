@@ -18,6 +18,8 @@ from survey_app.ui.terminal import CommandGroup
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy.orm import Session
+
 cli = CommandGroup("demo", help="Sample data to try things out.")
 
 
@@ -45,19 +47,24 @@ def refuse_in_production() -> None:
 
 @cli.command("show")
 def show() -> None:
-    """Print addresses to try and the sample accounts."""
-    base, unit_code = settings().base_url, COMMUNES[0].code
-    click.echo(f"Trang chủ:             {base}/")
+    """Print addresses to try and, where there are sample data, the sample accounts."""
+    base = settings().base_url
+    click.echo(f"Trang chủ:           {base}/")
+    click.echo(f"Trang cán bộ:        {base}/staff/")
     with database().reading() as session:
-        if not is_demo(session):
-            return
-        desk = first_desk(session, unit_code)
-        nonce = open_link_nonce(session, unit_code, utc_now())
+        if is_demo(session):
+            show_samples(session, base)
+
+
+def show_samples(session: Session, base: str) -> None:
+    """Print a desk, a link that nobody has answered, and the accounts."""
+    unit_code = COMMUNES[0].code
+    desk = first_desk(session, unit_code)
+    nonce = open_link_nonce(session, unit_code, utc_now())
     if desk:
-        click.echo(f"Mã QR tại quầy:        {desk_address(base, desk)}")
+        click.echo(f"Mã QR tại quầy:      {desk_address(base, desk)}")
     if nonce:
-        click.echo(f"Phiếu chưa trả lời:    {address(base, keyring().code(nonce))}")
-    click.echo(f"Trang cán bộ:          {base}/staff/")
+        click.echo(f"Phiếu chưa trả lời:  {address(base, keyring().code(nonce))}")
     password = demo_password(settings().secret_key)
     for login, role, code in ACCOUNTS:
-        click.echo(f"Tài khoản mẫu ({role}, {code}): {login} / {password}")
+        click.echo(f"Tài khoản mẫu:       {login} / {password}  ({role}, {code})")
