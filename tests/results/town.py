@@ -9,8 +9,9 @@ from survey_app.cases.models import CaseRecord, ImportBatch
 from survey_app.core.calendar import VIETNAM
 from survey_app.core.questionnaire import canonical
 from survey_app.directory.models import Procedure, Target, Unit, UnitParent
+from survey_app.questionnaires.library import shipped_documents
 from survey_app.questionnaires.queries import newest_version
-from survey_app.questionnaires.service import load_shipped
+from survey_app.questionnaires.service import load_shipped, publish
 from survey_app.responses.models import (
     AnsweredCase,
     Attribution,
@@ -108,6 +109,16 @@ class Town:
             self.leave(response_id, state)
         return response_id
 
+    def publish_with_no_opinion(self):
+        """Publish a version whose overall question may be left without an opinion."""
+        document = next(each for each in shipped_documents() if each["key"] == "online_case")
+        (overall,) = (each for each in document["questions"] if each.get("role") == "overall")
+        overall["options"].append(
+            {"value": "0", "label": {"vi": "Không có ý kiến"}, "counts_in_base": False}
+        )
+        with self.database.writing() as session:
+            return publish(session, document, NOW)
+
     def answers(self, unit_id, satisfied, dissatisfied=0, **given):
         """Store so many satisfied and so many dissatisfied answers."""
         return [
@@ -168,7 +179,7 @@ def answer_rows(response_id, unit_id, answers, day, versions, given):
     """Return the rows of one counted answer, table by table."""
     response = {
         "id": response_id,
-        "version_id": versions[given.get("questionnaire", "online_case")],
+        "version_id": given.get("version") or versions[given.get("questionnaire", "online_case")],
         "desk_id": None,
         "moment": given.get("moment", "result"),
         "mode": given.get("mode", "link"),

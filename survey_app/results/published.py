@@ -1,0 +1,106 @@
+"""Figures as everybody may see them: released, and without those that would give answers away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from survey_app.core.calendar import Period
+from survey_app.results.figures import (
+    Blocks,
+    below,
+    figures,
+    grouped_blocks,
+    judged,
+    list_units_at_work,
+)
+from survey_app.results.queries import Scope, last_release
+from survey_app.results.suppression import BLOCKS, PUBLIC_K, Quarter, withheld
+from survey_app.results.tree import get_path, load_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from survey_app.results.figures import UnitFigures
+    from survey_app.results.tree import Tree
+
+
+def published_figures(
+    session: Session, period: Period, unit_id: int | None = None
+) -> list[UnitFigures]:
+    """Return the released figures of one unit, or of every unit with cases or answers.
+
+    Whatever is asked for, what is withheld follows from the whole tree the unit
+    stands in, so that asking unit by unit tells no more than asking for all. Of a
+    period that is not made of whole months every figure is withheld: the
+    difference of two such periods could be a single day.
+    """
+    if not period.months():
+        found = figures(session, period, unit_id, live=False)
+        return [each.withhold(BLOCKS) for each in found]
+    path = "/" if unit_id is None else root_of(get_path(session, unit_id, period.last))
+    tree = load_tree(session, period.last, path)
+    months = monthly_blocks(session, period, tree)
+    hidden = withheld(tree.families(), quarters(period, months), PUBLIC_K)
+    wanted = list_units_at_work(session) if unit_id is None else [unit_id]
+    blocks = {each: total(period, months, each) for each in wanted}
+    return [
+        each.withhold(hidden.get(each.unit.id, ()))
+        for each in judged(session, period, tree, blocks)
+    ]
+
+
+def published_as_of(
+    session: Session, period: Period, unit_id: int | None = None
+) -> datetime | None:
+    """Return when counts of the unit, or of any unit, were last released."""
+    if unit_id is None:
+        return last_release(session, None)
+    tree = load_tree(session, period.last, get_path(session, unit_id, period.last))
+    return last_release(session, below(tree, unit_id))
+
+
+def root_of(path: str) -> str:
+    """Return the path of the root a unit stands under."""
+    return f"/{path.split('/')[1]}/"
+
+
+def monthly_blocks(session: Session, period: Period, tree: Tree) -> dict[date, dict[int, Blocks]]:
+    """Return the pooled blocks of all units for each month of the quarters touched."""
+    touched = list(quarters_of(period))
+    scope = Scope(touched[0].first, touched[-1].last, frozenset(tree.nodes))
+    own: dict[date, dict[int, Blocks]] = {}
+    for (unit_id, month), found in grouped_blocks(session, scope, ("unit_id", "day")).items():
+        own.setdefault(month, {})[unit_id] = found
+    return {month: tree.pool(units) for month, units in own.items()}
+
+
+def quarters_of(period: Period) -> Iterator[Period]:
+    """Yield every quarter that a period touches."""
+    quarter = Period.quarter_of(period.first)
+    while quarter.first <= period.last:
+        yield quarter
+        quarter = Period.quarter_of(quarter.last + timedelta(days=1))
+
+
+def quarters(period: Period, months: Mapping[date, Mapping[int, Blocks]]) -> Iterator[Quarter]:
+    """Yield what suppression needs: whole quarters, with their months where cut."""
+    for quarter in quarters_of(period):
+        tables = [
+            {unit: blocks.bases for unit, blocks in months.get(month, {}).items()}
+            for month in quarter.months()
+        ]
+        units = {unit for table in tables for unit in table}
+        whole = {unit: total(quarter, months, unit).bases for unit in units}
+        cut = quarter.first not in period or quarter.last not in period
+        yield Quarter(whole, tables if cut else ())
+
+
+def total(period: Period, months: Mapping[date, Mapping[int, Blocks]], unit_id: int) -> Blocks:
+    """Pool the months of a period for one unit."""
+    empty = Blocks()
+    found = (months.get(month, {}).get(unit_id, empty) for month in period.months())
+    return sum(found, start=empty)

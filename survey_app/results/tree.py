@@ -1,0 +1,113 @@
+"""The tree of units as it stood on a day, and pooling counts up the tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+from sqlalchemy import select
+
+from survey_app.core.errors import NotFoundError
+from survey_app.core.text import sort_key
+from survey_app.directory.models import Unit, UnitParent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+
+class Addable(Protocol):
+    """What can be pooled."""
+
+    def __add__(self, other: Self, /) -> Self:
+        """Return both together."""
+        ...
+
+
+Value = TypeVar("Value", bound=Addable)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit and where it hangs."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent_id: int | None
+    path: str
+
+    @property
+    def line(self) -> tuple[int, ...]:
+        """Ids from the root down to the unit itself."""
+        return tuple(int(part) for part in self.path.split("/") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All units of one or more subtrees by id."""
+
+    nodes: Mapping[int, Node]
+
+    def children(self, unit_id: int | None) -> list[Node]:
+        """Return the units directly below, by name; those nothing stands above for None."""
+        found = self.families().get(unit_id, [])
+        return sorted((self.nodes[each] for each in found), key=lambda node: sort_key(node.name))
+
+    def families(self) -> dict[int | None, list[int]]:
+        """Return unit ids by the unit above, in the order of their codes."""
+        found: dict[int | None, list[int]] = defaultdict(list)
+        for node in sorted(self.nodes.values(), key=lambda node: (node.code, node.id)):
+            above = node.parent_id if node.parent_id in self.nodes else None
+            found[above].append(node.id)
+        return dict(found)
+
+    def pool(self, own: Mapping[int, Value]) -> dict[int, Value]:
+        """Add what each unit has itself to it and to every unit above it."""
+        pooled: dict[int, Value] = {}
+        for unit_id, value in own.items():
+            for place in self.nodes[unit_id].line if unit_id in self.nodes else (unit_id,):
+                pooled[place] = pooled[place] + value if place in pooled else value
+        return pooled
+
+    def codes_above(self, unit_id: int) -> list[str]:
+        """Return the codes of the unit and of those above it, nearest first."""
+        line = self.nodes[unit_id].line
+        return [self.nodes[each].code for each in reversed(line) if each in self.nodes]
+
+
+def get_path(session: Session, unit_id: int, on: date) -> str:
+    """Return the ids from the root to the unit, "/1/27/", as it hung on a day.
+
+    A unit that was dissolved before stays where it hung last, so that its answers
+    are not lost to the units above. Raises NotFoundError for one still to come.
+    """
+    path = session.scalar(
+        select(UnitParent.path)
+        .where(UnitParent.unit_id == unit_id, UnitParent.valid_from <= on)
+        .order_by(UnitParent.valid_from.desc())
+        .limit(1)
+    )
+    if path is None:
+        raise NotFoundError("unknown_unit")
+    return path
+
+
+def load_tree(session: Session, on: date, path: str = "/") -> Tree:
+    """Return the units at and below a path as they hung on a day, and those above it."""
+    line = [int(part) for part in path.split("/") if part]
+    below = select(UnitParent.unit_id).where(UnitParent.path.startswith(path, autoescape=True))
+    rows = session.execute(
+        select(Unit.id, Unit.code, Unit.name, Unit.kind, UnitParent.parent_id, UnitParent.path)
+        .join(Unit, Unit.id == UnitParent.unit_id)
+        .where(UnitParent.valid_from <= on, Unit.id.in_(line) | Unit.id.in_(below))
+        .order_by(UnitParent.valid_from)
+    )
+    newest = {row.id: Node(*row) for row in rows}
+    return Tree(
+        {node.id: node for node in newest.values() if node.id in line or node.path.startswith(path)}
+    )
