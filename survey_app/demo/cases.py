@@ -63,12 +63,12 @@ def told(moment: datetime) -> str:
 
 def sample_cases(random: Random, until: date, scale: int) -> Iterator[SampleCase]:
     """Yield the cases of all communes over five quarters, the last one up to a day."""
+    serials: dict[tuple[str, date], int] = {}
     for period in quarters(until):
         last = min(period.last, until - timedelta(days=1))
         days = [period.first + timedelta(n) for n in range((last - period.first).days + 1)]
         share = len(days) / ((period.last - period.first).days + 1)
         for commune in COMMUNES if days else ():
-            serials: dict[date, int] = {}
             for _number in range(round(commune.cases * scale * share)):
                 yield sample_case(random, commune, random.choice(days), serials)
 
@@ -82,19 +82,20 @@ def quarters(until: date) -> list[Period]:
 
 
 def sample_case(
-    random: Random, commune: Commune, finished_on: date, serials: dict[date, int]
+    random: Random, commune: Commune, finished_on: date, serials: dict[tuple[str, date], int]
 ) -> SampleCase:
     """Return one case that was finished on a day."""
     finished = in_office(random, finished_on)
     submitted = in_office(random, finished_on - timedelta(days=random.randint(0, LONGEST_WORK)))
     submitted = min(submitted, finished - timedelta(hours=1))
     day = submitted.astimezone(VIETNAM).date()
-    serials[day] = serials.get(day, 0) + 1
+    key = commune.code, day
+    serials[key] = serials.get(key, 0) + 1
     channel = (
         ONLINE if random.random() < commune.online else random.choice((DESK, DESK, DESK, POST))
     )
     return SampleCase(
-        case_id=f"{commune.agency}-{day:%y%m%d}-{serials[day]:04}",
+        case_id=f"{commune.agency}-{day:%y%m%d}-{serials[key]:04}",
         commune=commune,
         procedure_code=random.choices(*zip(*PROCEDURES, strict=True))[0],
         channel=channel,

@@ -63,7 +63,7 @@ class TestPage:
         page = client.get(f"/R/{code}").text
 
         assert "Đường An" in page
-        assert "hồ sơ nộp ngày" in page
+        assert "hồ sơ ngày" in page
 
     @pytest.mark.parametrize("unknown", ["000000000000", "nonsense", "UUUUUUUUUUUU", "%00", "x" * 500])
     def test_of_an_unknown_code_is_404(self, client, unknown):
