@@ -68,12 +68,12 @@ class Shell:
         return "".join([by_slot.get(part, part) for part in self.parts])
 
 
-_shells: dict[tuple[int, str, str, bool], Shell] = {}
+_shells: dict[tuple[str, int, str, str, bool], Shell] = {}
 
 
 def page(version: VersionCard, moment: str, language: str, words: Words) -> str:
     """Return the empty page of one link."""
-    key = (version.id, moment, language, bool(words.case_line))
+    key = (version.sha256, version.id, moment, language, bool(words.case_line))
     if key not in _shells:
         slots = Words(UNIT, CASE if words.case_line else "", TOKEN)
         _shells[key] = Shell(render(view(version, moment, language, slots)))

@@ -19,9 +19,7 @@ def now():
 def key_for(database, unit, now, may=DEFAULT_CALLS):
     with database.writing() as session:
         unit_id = get_unit(session, unit).id
-        key = create_key(
-            session, KEYRING, "portal", unit_id, may=may, expires_on=None, now=now
-        )
+        key = create_key(session, KEYRING, "portal", unit_id, may=may, expires_on=None, now=now)
     return {"Authorization": f"Bearer {key}"}
 
 
@@ -132,7 +130,9 @@ class TestInvitations:
 
 
 class TestKeys:
-    @pytest.mark.parametrize("header", [None, "Bearer ", "Bearer x", "Basic x", "Bearer " + "x" * 999])
+    @pytest.mark.parametrize(
+        "header", [None, "Bearer ", "Bearer x", "Basic x", "Bearer " + "x" * 999]
+    )
     def test_none_or_a_wrong_one_is_401(self, client, header):
         headers = {"Authorization": header} if header else {}
 

@@ -64,8 +64,10 @@ def test_both_moments_at_once_count_the_case_once(app, client, database, now):
         early = link_of(database, case_id, now)
         add_rows(database, [case_row(number, now=now)], now)
         late = link_of(database, case_id, now)
-        for code in (early, late):
-            sendings.append((f"/R/{code}", open_page(client, f"/R/{code}") | {"overall": "5"}))
+        sendings += [
+            (f"/R/{code}", open_page(client, f"/R/{code}") | {"overall": "5"})
+            for code in (early, late)
+        ]
 
     answers = send_all(app, sendings)
 

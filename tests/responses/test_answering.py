@@ -65,7 +65,9 @@ class TestPage:
         assert "Đường An" in page
         assert "hồ sơ ngày" in page
 
-    @pytest.mark.parametrize("unknown", ["000000000000", "nonsense", "UUUUUUUUUUUU", "%00", "x" * 500])
+    @pytest.mark.parametrize(
+        "unknown", ["000000000000", "nonsense", "UUUUUUUUUUUU", "%00", "x" * 500]
+    )
     def test_of_an_unknown_code_is_404(self, client, unknown):
         assert client.get(f"/R/{unknown}").status_code == 404
 
@@ -198,24 +200,25 @@ class TestSending:
         assert client.post(f"/R/{code}", data=sent).status_code == 410
 
 
-class TestContact:
-    SENT = {"overall": "1", "contact_phone": "0912 345 678"}
+BAD_LEVEL_WITH_PHONE = {"overall": "1", "contact_phone": "0912 345 678"}
 
+
+class TestContact:
     def test_without_consent_is_422_at_the_box(self, client, database, code):
-        response = answer(client, f"/R/{code}", **self.SENT)
+        response = answer(client, f"/R/{code}", **BAD_LEVEL_WITH_PHONE)
 
         assert response.status_code == 422
         assert stored(database) == 0
 
     def test_with_consent_is_kept_sealed(self, client, database, code):
-        answer(client, f"/R/{code}", **self.SENT, contact_consent="yes")
+        answer(client, f"/R/{code}", **BAD_LEVEL_WITH_PHONE, contact_consent="yes")
 
         with database.reading() as session:
             sealed = session.scalar(select(ResponseContact.sealed))
         assert b"912" not in sealed
 
     def test_of_a_wrong_form_is_422(self, client, code):
-        sent = {**self.SENT, "contact_phone": "12345", "contact_consent": "yes"}
+        sent = {**BAD_LEVEL_WITH_PHONE, "contact_phone": "12345", "contact_consent": "yes"}
 
         assert answer(client, f"/R/{code}", **sent).status_code == 422
 

@@ -181,9 +181,7 @@ class TestWaiting:
         assert refuse_overdue(database, now + LONGEST + timedelta(days=1)) == 1
         assert state_of(client, receipt) == "refused"
 
-    def test_finds_a_case_that_arrived_between_desk_and_answer(
-        self, client, database, desk, now
-    ):
+    def test_finds_a_case_that_arrived_between_desk_and_answer(self, client, database, desk, now):
         row = case_row(5, now=now)
         page = typed(client, desk, case_id=row["case_id"]).location
         sent = open_page(client, page) | {"overall": "5"}
