@@ -69,7 +69,7 @@ def fraction_text(fraction: float) -> str:
 
 
 def field_attributes(control: Field, hint: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes of a field: hint and error are named, the first wrong one is focused."""
+    """Return the attributes of a field: its hint and error are named, what is wrong is focused."""
     named = {f"{control.id}-hint": hint, f"{control.id}-error": control.errors}
     spoken = " ".join(name for name, words in named.items() if words)
     described = {"aria-describedby": spoken} if spoken else {}

@@ -50,18 +50,45 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "case_missing": _l("Please enter the case ID, or choose the procedure below."),
     "case_unknown": _l("There is no case with this ID."),
     "moment_unavailable": _l("There is no form for this moment of the case: %(moment)s."),
+    "too_late_again": _l("The three days for answering again are over."),
+    "unknown_invitation": _l("There is no link with this number."),
+    "unknown_procedure": _l("There is no procedure with this code."),
     # Periods, units, people
     "bad_period": _l(
         "“%(text)s” is not a period. Write 2026-Q3, 2026-11, 2026 or 2026-01-01..2026-10-31."
     ),
-    "unknown_unit": _l("There is no unit %(code)s that you may see."),
+    "unknown_unit": _l("There is no such unit, or you may not see it."),
+    "bad_desk_name": _l("A desk needs a name of at most %(longest)s characters."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
     "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
     "too_fast": _l("Too many attempts in a short time. Please wait a moment, then try again."),
-    "wrong_password": _l("The name or the password is not right. Please try again."),
-    # Files and settings
-    "unreadable_file": _l("This file cannot be read: %(reason)s."),
+    "login_taken": _l("There is an account “%(login)s” already."),
+    "short_password": _l("A password needs at least %(length)s characters."),
+    "unknown_role": _l("There is no role “%(role)s”."),
+    "unknown_call": _l("A key cannot be allowed “%(may)s”."),
+    # Files and bodies of calls
+    "unreadable_file": _l("This file cannot be read."),
+    "no_file": _l("There is no file %(path)s."),
+    "empty_file": _l("This file is empty."),
+    "not_a_table": _l("This file holds no table. Please give a CSV, XLSX or JSONL file."),
+    "old_excel": _l("This is an old Excel file. Please save it as .xlsx or .csv."),
+    "not_utf8": _l("Line %(line)s is not UTF-8. Please save the file as CSV UTF-8."),
+    "open_quote": _l("The quotation mark that opens in row %(row)s is never closed."),
+    "line_too_long": _l("Row %(row)s is too long to be a row."),
+    "damaged": _l("The workbook is damaged at “%(place)s”. Please save it again."),
+    "too_large": _l("Unpacked, the workbook is larger than %(limit)s MB. Please save it as CSV."),
+    "too_many_rows": _l("The workbook has over %(limit)s rows. Please save it as CSV."),
+    "too_many_columns": _l("The table has over %(limit)s columns."),
+    "missing_columns": _l("The table lacks these columns: %(columns)s."),
+    "repeated_columns": _l("These columns stand twice: %(columns)s."),
+    "refused_columns": _l(
+        "The table holds data of persons that must not be taken in: %(columns)s. Please remove"
+        " these columns."
+    ),
+    "unreadable_body": _l("What was sent is not the JSON that this call takes."),
+    "too_many_cases": _l("At most %(most)s cases fit in one call."),
+    # Settings, database, demo
     "seal_broken": _l("A sealed field was made under another key, or was altered."),
     "bad_settings": _l("The settings do not allow the application to start."),
     "short_key": _l("%(name)s must have at least %(length)s characters."),
@@ -72,6 +99,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
     ),
     "weak_database": _l("The database is not set up safely enough: %(found)s."),
+    "tables_differ": _l("The tables differ from the models in %(count)s places."),
+    "cases_exist": _l("There are cases already, so no samples are loaded."),
+    "demo_in_production": _l("Samples are not loaded where APP_ENV is “production”."),
     "qr_too_large": _l("The link is too long for a code that old phones can read."),
 }
 
