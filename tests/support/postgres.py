@@ -20,6 +20,8 @@ import psycopg
 from tests.support.missing import missing
 
 DEBIAN = Path("/usr/lib/postgresql")
+#: In memory where there is such a folder: a test makes and drops a database in a moment.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 START_SECONDS = 60
 
 
@@ -27,7 +29,7 @@ class Server:
     """One server with its own folder; ``start`` again after ``kill`` recovers from the log."""
 
     def __init__(self, **settings):
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=fast_folder()))
         self.data = self.folder / "data"
         self.user = unprivileged_user()
         self.settings = {"listen_addresses": "", "unix_socket_directories": self.folder} | settings
@@ -114,6 +116,11 @@ def running_server(**settings):
         yield server
     finally:
         server.remove()
+
+
+def fast_folder():
+    """Return where databases live: in memory, else wherever temporary files do."""
+    return IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
 
 
 def unprivileged_user():
