@@ -18,7 +18,8 @@ from survey_app.core.case_id import parse_tail
 from survey_app.database import BATCH, lock
 from survey_app.directory.models import Unit
 from survey_app.invitations.models import RESULT, SUBMITTED
-from survey_app.invitations.service import tie
+from survey_app.invitations.queries import find_link_by_id
+from survey_app.invitations.service import mark_used, tie
 from survey_app.responses import rows
 from survey_app.responses.life import SEAL, STANDING, leave, supersede, untie
 from survey_app.responses.models import (
@@ -176,6 +177,9 @@ def bind(session: Session, keyring: Keyring, arrival: Arrival, waiting: WaitingC
     )
     invitation = uuid.UUID(hex=sealing.unseal(keyring, SEAL, waiting.sealed_invitation))
     tie(session, invitation, arrival.id)
+    link = find_link_by_id(session, invitation)
+    if link is not None:
+        mark_used(session, link)
 
 
 def count_matched(

@@ -192,6 +192,18 @@ class TestWaiting:
 
         assert state_of(client, receipt) == "counted"
 
+    def test_closes_the_link_that_was_issued_meanwhile(self, client, database, desk, now):
+        row = case_row(5, now=now)
+        page = typed(client, desk, case_id=row["case_id"]).location
+        sent = open_page(client, page) | {"overall": "5"}
+        add_rows(database, [row], now)
+        code = link_of(database, row["case_id"], now)
+        client.post(page, data=sent)
+
+        match_all(database, KEYRING, now)
+
+        assert client.get(f"/R/{code}").status_code == 410
+
     def wait(self, client, desk, text):
         response = typed(client, desk, case_id=text)
         receipt = answer(client, response.location, overall="4").location
