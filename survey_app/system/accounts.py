@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -32,18 +33,17 @@ STAFF_ROLES = ("admin", "analyst", "leader")
 def create(login: str, role: str, unit_code: str, password: str | None) -> None:
     """Make an account; a generated password is printed as the last line."""
     chosen = password or ask_password()
+    stored = chosen or new_password()
     with database().writing() as session:
         unit = get_unit(session, unit_code)
-        create_account(
-            session, login, chosen or (made := new_password()), (role, unit.id), utc_now()
-        )
+        create_account(session, login, stored, (role, unit.id), utc_now())
     if not chosen:
-        click.echo(made)
+        click.echo(stored)
 
 
 def ask_password() -> str:
     """Ask for a password at a terminal; empty means that one is to be generated."""
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         return ""
     answer: str = click.prompt(
         "Mật khẩu (Enter để tạo tự động)", hide_input=True, default="", show_default=False, err=True
