@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from flask import Flask
 from flask.cli import AppGroup
-from flask_babel import force_locale
+from flask_babel import Babel, force_locale
 
 from survey_app.core.errors import SurveyError
 from survey_app.extensions import LANGUAGES
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REFUSED: Final = 2
+TRANSLATIONS: Final = Path(__file__).resolve().parents[2] / "translations"
 
 
 class Refused(click.ClickException):
@@ -67,3 +70,11 @@ def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
                 raise Refused(message(error)) from error
 
     return speak
+
+
+def refused_start(error: SurveyError) -> Refused:
+    """Return the refusal of an application that could not even be made, in Vietnamese."""
+    bare = Flask(__name__, static_folder=None)
+    Babel(bare, default_locale=LANGUAGES[0], default_translation_directories=str(TRANSLATIONS))
+    with bare.app_context():
+        return Refused(message(error))
