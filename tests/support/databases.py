@@ -8,13 +8,12 @@ from sqlalchemy import make_url
 
 from survey_app.core.codes import Keyring
 from survey_app.database import Database
+from survey_app.system.service import upgrade
 from tests.support.settings import LINK_KEY, NOW
 
 
 def migrate(url):
     """Do what ``flask db upgrade`` does."""
-    from survey_app.system.service import upgrade  # noqa: PLC0415 - until it exists
-
     database = Database(url)
     try:
         upgrade(database, Keyring(LINK_KEY), NOW)
