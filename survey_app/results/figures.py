@@ -114,13 +114,20 @@ def own_blocks(session: Session, scope: Scope) -> dict[int, Blocks]:
 
 
 def grouped_blocks(
-    session: Session, scope: Scope, by: tuple[str, ...]
+    session: Session,
+    scope: Scope,
+    by: tuple[str, ...],
+    scales: Mapping[int, Scale] | None = None,
 ) -> dict[tuple[Any, ...], Blocks]:
     """Count the overall question in three blocks, grouped by the named columns of a cell."""
-    scales = list_scales(session)
-    questions = {scale.question.id for scale in scales.values()}
-    counts = sum_cells(session, scope, by + SPLIT, questions)
-    return count_blocks(counts, scales, len(by))
+    known = list_scales(session) if scales is None else scales
+    counts = sum_cells(session, scope, by + SPLIT, overall_ids(known))
+    return count_blocks(counts, known, len(by))
+
+
+def overall_ids(scales: Mapping[int, Scale]) -> set[str]:
+    """Return the ids that the overall question has in any version."""
+    return {scale.question.id for scale in scales.values()}
 
 
 def count_blocks(
@@ -169,15 +176,23 @@ def judged(
     """Set the targets of the period's last year beside the counts."""
     targets = list_targets(session)
     return [
-        UnitFigures(
-            tree.nodes[unit_id],
-            judge(found.online, targets, period, tree.codes_above(unit_id)),
-            judge(found.online_self, targets, period, tree.codes_above(unit_id)),
-            judge(found.all, targets, period, tree.codes_above(unit_id), "all"),
-        )
+        judge_unit(tree, unit_id, found, targets, period)
         for unit_id, found in blocks.items()
         if unit_id in tree.nodes
     ]
+
+
+def judge_unit(
+    tree: Tree, unit_id: int, found: Blocks, targets: Sequence[TargetValue], period: Period
+) -> UnitFigures:
+    """Judge the three blocks of a unit."""
+    codes = tree.codes_above(unit_id)
+    return UnitFigures(
+        tree.nodes[unit_id],
+        judge(found.online, targets, period, codes),
+        judge(found.online_self, targets, period, codes),
+        judge(found.all, targets, period, codes, "all"),
+    )
 
 
 def list_targets(session: Session) -> list[TargetValue]:

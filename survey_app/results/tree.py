@@ -13,7 +13,7 @@ from survey_app.core.text import sort_key
 from survey_app.directory.models import Unit, UnitParent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -80,20 +80,25 @@ class Tree:
         return [self.nodes[each].code for each in reversed(line) if each in self.nodes]
 
 
-def get_path(session: Session, unit_id: int, on: date) -> str:
+def find_path(session: Session, unit_id: int, on: date) -> str | None:
     """Return the ids from the root to the unit, "/1/27/", as it hung on a day.
 
     A unit that was dissolved before stays where it hung last, so that its answers
-    are not lost to the units above. Raises NotFoundError for one still to come.
+    are not lost to the units above. None for a unit still to come.
     """
-    path = session.scalar(
+    return session.scalar(
         select(UnitParent.path)
         .where(UnitParent.unit_id == unit_id, UnitParent.valid_from <= on)
         .order_by(UnitParent.valid_from.desc())
         .limit(1)
     )
+
+
+def get_path(session: Session, unit_id: int, on: date) -> str:
+    """Return the path of a unit, or raise NotFoundError."""
+    path = find_path(session, unit_id, on)
     if path is None:
-        raise NotFoundError("unknown_unit")
+        raise NotFoundError("unknown_unit", code=str(unit_id))
     return path
 
 
@@ -111,3 +116,13 @@ def load_tree(session: Session, on: date, path: str = "/") -> Tree:
     return Tree(
         {node.id: node for node in newest.values() if node.id in line or node.path.startswith(path)}
     )
+
+
+def load_trees(session: Session, on: date, roots: Iterable[int]) -> Tree:
+    """Return the units at and below some units as they hung on a day."""
+    nodes: dict[int, Node] = {}
+    for root in roots:
+        path = find_path(session, root, on)
+        found = load_tree(session, on, path).nodes.values() if path else ()
+        nodes |= {node.id: node for node in found if root in node.line}
+    return Tree(nodes)

@@ -1,0 +1,192 @@
+"""What the page of a unit shows: values only, as of the last release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
+from survey_app.core.errors import NotFoundError, RefusedError
+from survey_app.core.statistics import needed_n
+from survey_app.results.breakdown import (
+    blocks_by_quarter,
+    blocks_by_unit,
+    last_quarters,
+    level_rows,
+    procedure_rows,
+    unit_levels,
+)
+from survey_app.results.figures import Blocks, below, judge, judge_unit, list_targets
+from survey_app.results.queries import Scope, last_release, list_scales
+from survey_app.results.suppression import INSIDE_K, Quarter, small, withheld
+from survey_app.results.tree import get_path, load_tree
+from survey_app.results.trend import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from survey_app.core.calendar import Period
+    from survey_app.core.targets import Target
+    from survey_app.results.breakdown import LevelRow, ProcedureRow
+    from survey_app.results.figures import UnitFigures
+    from survey_app.results.queries import Scale
+    from survey_app.results.tree import Node, Tree
+    from survey_app.results.trend import Trend
+
+#: Cases are counted no further: the page must not take longer the more there are.
+MOST_CASES = 20_000
+EXTREMES = (0, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPage:
+    """Everything the page shows about one unit in one period."""
+
+    period: Period
+    #: Units above that the visitor may see, from the top.
+    above: tuple[Node, ...]
+    figures: UnitFigures
+    #: About how many answers would settle the verdict on online cases.
+    needed: int | None
+    levels: Sequence[LevelRow]
+    procedures: Sequence[ProcedureRow]
+    children: Sequence[UnitFigures]
+    trend: Trend
+    as_of: datetime | None
+    finished_cases: int
+
+    @property
+    def unit(self) -> Node:
+        """The unit itself."""
+        return self.figures.unit
+
+    @property
+    def answers(self) -> int:
+        """Released answers that may be shown, of all cases."""
+        return self.figures.all.counts.n
+
+    @property
+    def many_cases(self) -> bool:
+        """Whether there are more cases than were counted."""
+        return self.finished_cases > MOST_CASES
+
+
+def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[int]) -> UnitPage:
+    """Return the page of a unit.
+
+    Args:
+        session: sees one moment throughout (`queries.snapshot`).
+        unit_id: the unit.
+        period: whole months; days could tell what a single person answered.
+        roots: units on whose subtrees the visitor may see figures.
+
+    Raises:
+        NotFoundError: for a unit outside those subtrees, as for one that does not exist.
+        RefusedError: ``bad_period`` for a period that is not made of whole months.
+    """
+    check_period(period)
+    tree = load_tree(session, period.last, get_path(session, unit_id, period.last))
+    line = tree.nodes[unit_id].line
+    if not set(roots) & set(line):
+        raise NotFoundError("unknown_unit")
+    units = below(tree, unit_id)
+    scope = Scope.of(period, units, live=False)
+    scales = list_scales(session)
+    levels = unit_levels(session, scope, scales)
+    pooled = tree.pool(blocks_by_unit(levels, scales))
+    targets = list_targets(session)
+    family = judged_family(tree, unit_id, pooled, targets, period)
+    figures = family[unit_id]
+    return UnitPage(
+        period=period,
+        above=visible_line(tree, unit_id, roots),
+        figures=figures,
+        needed=needed_answers(figures),
+        levels=[] if figures.all.withheld else level_rows(levels, scales),
+        procedures=procedure_rows(session, scope, scales, INSIDE_K),
+        children=[family[child.id] for child in tree.children(unit_id)],
+        trend=draw_trend(session, tree, unit_id, period, (targets, scales)),
+        as_of=last_release(session, units),
+        finished_cases=count_finished(session, units, period),
+    )
+
+
+def check_period(period: Period) -> None:
+    """Refuse a period that is not made of whole months."""
+    if not period.months():
+        raise RefusedError("bad_period", text=str(period))
+
+
+def visible_line(tree: Tree, unit_id: int, roots: Collection[int]) -> tuple[Node, ...]:
+    """Return the units above, beginning with the highest one the visitor may see."""
+    line = tree.nodes[unit_id].line[:-1]
+    first = next((place for place, each in enumerate(line) if each in roots), len(line))
+    return tuple(tree.nodes[each] for each in line[first:] if each in tree.nodes)
+
+
+def judged_family(
+    tree: Tree,
+    unit_id: int,
+    pooled: Mapping[int, Blocks],
+    targets: Sequence[Target],
+    period: Period,
+) -> dict[int, UnitFigures]:
+    """Return the unit and its children, without what a few answers stand behind."""
+    ids = [child.id for child in tree.children(unit_id)]
+    table = {each: pooled.get(each, Blocks()).bases for each in (unit_id, *ids)}
+    hidden = withheld({None: [unit_id], unit_id: ids}, [Quarter(table)], INSIDE_K)
+    return {
+        each: judge_unit(tree, each, pooled.get(each, Blocks()), targets, period).withhold(
+            hidden.get(each, ())
+        )
+        for each in table
+    }
+
+
+def needed_answers(figures: UnitFigures) -> int | None:
+    """Return about how many answers would settle the evidence verdict; None when unknown."""
+    online = figures.online
+    if online.target is None or online.evidence != "insufficient" or online.target in EXTREMES:
+        return None
+    return needed_n(online.counts.satisfied, online.counts.n, online.target)
+
+
+def draw_trend(
+    session: Session,
+    tree: Tree,
+    unit_id: int,
+    period: Period,
+    known: tuple[Sequence[Target], Mapping[int, Scale]],
+) -> Trend:
+    """Return the online rate over five quarters."""
+    targets, scales = known
+    quarters = last_quarters(period)
+    codes = tree.codes_above(unit_id)
+    judged = []
+    blocks = blocks_by_quarter(session, quarters, below(tree, unit_id), scales)
+    for quarter, found in zip(quarters, blocks, strict=True):
+        block = judge(found.online, targets, quarter, codes)
+        too_few = "online" in small(found.bases, INSIDE_K)
+        judged.append((quarter, block.withhold() if too_few else block))
+    return draw(judged)
+
+
+def count_finished(session: Session, unit_ids: Iterable[int], period: Period) -> int:
+    """Count the cases that were finished in a period, up to one more than `MOST_CASES`."""
+    first, after = period.utc_bounds()
+    found = (
+        select(CaseRecord.id)
+        .where(
+            CaseRecord.handling_unit_id.in_(list(unit_ids)),
+            CaseRecord.finished_at >= first,
+            CaseRecord.finished_at < after,
+            CaseRecord.status.in_(FINISHED_STATUSES),
+        )
+        .limit(MOST_CASES + 1)
+    )
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
