@@ -58,7 +58,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "“%(text)s” is not a period. Write 2026-Q3, 2026-11, 2026 or 2026-01-01..2026-10-31."
     ),
     "unknown_unit": _l("There is no such unit, or you may not see it."),
-    "bad_desk_name": _l("A desk needs a name of at most %(longest)s characters."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
     "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
@@ -69,18 +68,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unknown_call": _l("A key cannot be allowed “%(may)s”."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
-    "no_file": _l("There is no file %(path)s."),
-    "empty_file": _l("This file is empty."),
-    "not_a_table": _l("This file holds no table. Please give a CSV, XLSX or JSONL file."),
-    "old_excel": _l("This is an old Excel file. Please save it as .xlsx or .csv."),
-    "not_utf8": _l("Line %(line)s is not UTF-8. Please save the file as CSV UTF-8."),
-    "open_quote": _l("The quotation mark that opens in row %(row)s is never closed."),
-    "line_too_long": _l("Row %(row)s is too long to be a row."),
-    "damaged": _l("The workbook is damaged at “%(place)s”. Please save it again."),
-    "too_large": _l("Unpacked, the workbook is larger than %(limit)s MB. Please save it as CSV."),
-    "too_many_rows": _l("The workbook has over %(limit)s rows. Please save it as CSV."),
-    "too_many_columns": _l("The table has over %(limit)s columns."),
-    "missing_columns": _l("The table lacks these columns: %(columns)s."),
     "repeated_columns": _l("These columns stand twice: %(columns)s."),
     "refused_columns": _l(
         "The table holds data of persons that must not be taken in: %(columns)s. Please remove"
