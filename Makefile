@@ -58,7 +58,7 @@ templates:
 translations:
 	$(STEP)
 	@$(EXTRACT)
-	@$(BIN)/python scripts/check_translations.py build/messages.pot
+	@$(BIN)/python scripts/translations.py check build/messages.pot
 
 migrations:
 	$(STEP)
@@ -82,8 +82,7 @@ fix: setup ## let the tools repair format and lint
 
 i18n: setup ## bring new messages from the code into both catalogues
 	$(EXTRACT)
-	for language in vi en; do $(BIN)/pybabel update --no-fuzzy-matching --ignore-pot-creation-date --omit-header \
-		--input-file build/messages.pot --locale $$language --output-dir translations; done
+	$(BIN)/python scripts/translations.py update build/messages.pot
 
 migration: setup ## write a migration from the models: make migration m="add visits"
 	$(BIN)/flask db revision "$(or $(m),$(error say what it does: make migration m="add visits"))"

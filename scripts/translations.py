@@ -1,6 +1,7 @@
-"""Compare the catalogues with the messages extracted from the code; exit 1 when they differ.
+"""Keep the catalogues equal to the messages extracted from the code.
 
-Usage: check_translations.py MESSAGES.pot
+    translations.py check MESSAGES.pot     exit 1 when they differ or a text is missing
+    translations.py update MESSAGES.pot    add new messages, drop those no longer used
 
 The message ids are English, so only the Vietnamese catalogue must have every text; in the English
 one an empty text means the id itself.
@@ -10,10 +11,11 @@ from __future__ import annotations
 
 import re
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +23,29 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+LANGUAGES = ("vi", "en")
+#: No dates and names: they change with every run and stand in the history anyway.
+HEADER = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdrf]|%[sdrf]|\{\w*\}")
 
 
-def read(path: Path) -> Catalog:
-    """Return a catalogue; a damaged one stops the check."""
+def path_of(language: str) -> Path:
+    """Return where a catalogue stands."""
+    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+
+
+def read(path: Path, language: str | None = None) -> Catalog:
+    """Return a catalogue; a damaged one stops the work."""
     with path.open("rb") as file:
-        return read_po(file, abort_invalid=True)
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def texts(of: str | tuple[str, ...] | list[str] | None) -> list[str]:
@@ -67,20 +85,29 @@ def faults_of_entry(language: str, entry: Message) -> Iterator[str]:
             yield f"other placeholders: {ids[0]!r} -> {translation!r}"
 
 
-def main(template: str) -> int:
+def check(code: Catalog) -> int:
     """Print all faults; return the exit status."""
-    code = read(Path(template))
     found = [
         f"{language}: {fault}"
-        for language in ("vi", "en")
-        for fault in faults(
-            language, code, read(TRANSLATIONS / language / "LC_MESSAGES" / "messages.po")
-        )
+        for language in LANGUAGES
+        for fault in faults(language, code, read(path_of(language), language))
     ]
     print(*found, sep="\n", end="\n" if found else "")
     print(f"{len(list(code)) - 1} messages, {len(found)} faults")
     return 1 if found else 0
 
 
+def update(code: Catalog) -> int:
+    """Rewrite both catalogues; texts that are there stay as they are."""
+    for language in LANGUAGES:
+        catalogue = read(path_of(language), language)
+        catalogue.update(code, no_fuzzy_matching=True)
+        entries = BytesIO()
+        write_po(entries, catalogue, omit_header=True, sort_output=True, ignore_obsolete=True)
+        header = HEADER.format(language=language, plurals=catalogue.plural_forms)
+        path_of(language).write_text(header + entries.getvalue().decode().strip() + "\n", "utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit({"check": check, "update": update}[sys.argv[1]](read(Path(sys.argv[2]))))
