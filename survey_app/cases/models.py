@@ -63,7 +63,7 @@ class CaseRecord(Base):
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     returned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    #: Comma-separated: case_id_form, unknown_procedure, unknown_receiving_unit, due_before_received.
+    #: What is odd about it, comma-separated; the words stand in `cases.comparing`.
     flags: Mapped[str] = mapped_column(String(200), default="")
     import_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
