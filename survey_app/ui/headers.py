@@ -34,10 +34,11 @@ def init_app(app: Flask, *, secure: bool) -> None:
 
 def adding(headers: tuple[tuple[str, str], ...]) -> Callable[[Response], Response]:
     """Return the function that adds these headers."""
+    by_name = [(name.lower(), (name, value)) for name, value in headers]
 
     def add(response: Response) -> Response:
-        for name, value in headers:
-            response.headers.setdefault(name, value)
+        present = set(response.headers.keys(lower=True))
+        response.headers.extend([header for name, header in by_name if name not in present])
         return response
 
     return add

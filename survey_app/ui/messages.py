@@ -58,6 +58,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "“%(text)s” is not a period. Write 2026-Q3, 2026-11, 2026 or 2026-01-01..2026-10-31."
     ),
     "unknown_unit": _l("There is no such unit, or you may not see it."),
+    "reason_needed": _l(
+        "The figures differ from revision %(number)s. Please give the reason with --reason."
+    ),
+    "not_closed": _l("Nothing has been closed for %(period)s yet."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
     "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
@@ -68,11 +72,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unknown_call": _l("A key cannot be allowed “%(may)s”."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
-    "repeated_columns": _l("These columns stand twice: %(columns)s."),
-    "refused_columns": _l(
-        "The table holds data of persons that must not be taken in: %(columns)s. Please remove"
-        " these columns."
-    ),
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),
     "too_many_cases": _l("At most %(most)s cases fit in one call."),
     # Settings, database, demo

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask_babel import force_locale
 
+from survey_app.cases.messages import MESSAGES as CASES_FILES
 from survey_app.core.errors import NotFoundError, RefusedError, SurveyError
 from survey_app.directory.messages import MESSAGES as FILES_AND_LISTS
 from survey_app.ui.messages import HEADINGS, SENTENCES, heading, message
@@ -33,7 +34,7 @@ def raised_codes():
 
 
 def test_every_raised_code_has_a_sentence():
-    said = {*SENTENCES, *FILES_AND_LISTS}
+    said = {*SENTENCES, *FILES_AND_LISTS, *CASES_FILES}
     silent = {f"{code} ({place})" for code, _, place in raised_codes() if code not in said}
 
     assert not silent
