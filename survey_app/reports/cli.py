@@ -1,0 +1,81 @@
+"""Commands for reports: close a period, export what was frozen."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from survey_app.api.views import code_version
+from survey_app.core.calendar import Period
+from survey_app.directory.queries import find_unit, get_unit
+from survey_app.directory.speaking import explained
+from survey_app.extensions import database, utc_now
+from survey_app.reports.export import export as write
+from survey_app.reports.messages import MESSAGES
+from survey_app.reports.service import close as freeze
+from survey_app.reports.service import newest_revision
+from survey_app.ui.terminal import CommandGroup
+
+if TYPE_CHECKING:
+    from survey_app.reports.queries import RevisionCard
+
+cli = CommandGroup("reports", help="Reports: close a period, export it.")
+
+FORMATS = ("xlsx", "csv", "json", "docx", "pdf")
+
+
+@cli.command("close")
+@click.argument("period")
+@click.option("--unit", "unit_code", required=True, help="Code of the unit that reports.")
+@click.option("--reason", default="", help="Why final figures are frozen once more.")
+@explained(MESSAGES)
+def close(period: str, unit_code: str, reason: str) -> None:
+    """Freeze the figures of PERIOD; a draft before it is over."""
+    chosen = Period.parse(period)
+    card = freeze(
+        database(),
+        chosen,
+        unit_id_of(unit_code, chosen),
+        actor=getpass.getuser(),
+        now=utc_now(),
+        code_version=code_version(),
+        reason=reason.strip(),
+    )
+    click.echo(json.dumps(card_document(card), ensure_ascii=False))
+
+
+@cli.command("export")
+@click.argument("period")
+@click.option("--unit", "unit_code", required=True, help="Code of the unit that reports.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@explained(MESSAGES)
+def export(period: str, unit_code: str, file_format: str, out: Path) -> None:
+    """Write the newest frozen figures of PERIOD to a file and print its SHA-256."""
+    chosen = Period.parse(period)
+    unit_id = unit_id_of(unit_code, chosen)
+    with database().reading() as session:
+        revisions = newest_revision(session, chosen, unit_id)
+    content = write(revisions, file_format)
+    out.write_bytes(content)
+    click.echo(
+        json.dumps(
+            {**card_document(revisions[-1]), "file_sha256": hashlib.sha256(content).hexdigest()}
+        )
+    )
+
+
+def unit_id_of(code: str, period: Period) -> int:
+    """Return the unit with a code at the end of a period, else the newest with it."""
+    with database().reading() as session:
+        return (find_unit(session, code, period.last) or get_unit(session, code)).id
+
+
+def card_document(card: RevisionCard) -> dict[str, object]:
+    """Return what a command prints of a revision."""
+    return {"revision": card.number, "draft": card.draft, "sha256": card.sha256}

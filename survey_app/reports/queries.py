@@ -1,0 +1,158 @@
+"""Reading what a report needs beyond the rates, and reports themselves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
+from survey_app.core.tally import ANSWERED
+from survey_app.directory.models import Setting
+from survey_app.questionnaires.queries import list_versions
+from survey_app.reports.models import Report, ReportRevision
+from survey_app.results.queries import sum_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from survey_app.core.calendar import Period
+    from survey_app.core.questionnaire import Option, Question
+    from survey_app.questionnaires.queries import VersionCard
+    from survey_app.results.queries import Scope
+
+#: Answers to a question about problems which say that there was none.
+NO_PROBLEM: Final = frozenset({"no", "none"})
+ISSUE: Final = "issue"
+#: Setting that says that the data are samples.
+SAMPLES: Final = "demo_data"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionCard:
+    """One frozen state of a report."""
+
+    id: int
+    number: int
+    draft: bool
+    content: str
+    sha256: str
+    reason: str
+    closed_at: datetime
+    closed_by: str
+    code_version: str
+
+    def document(self) -> dict[str, Any]:
+        """Return the content as values."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+
+def list_revisions(session: Session, unit_id: int, period: Period) -> list[RevisionCard]:
+    """Return all revisions of a report, oldest first."""
+    rows = session.execute(
+        select(
+            ReportRevision.id,
+            ReportRevision.number,
+            ReportRevision.draft,
+            ReportRevision.content,
+            ReportRevision.sha256,
+            ReportRevision.reason,
+            ReportRevision.closed_at,
+            ReportRevision.closed_by,
+            ReportRevision.code_version,
+        )
+        .join(Report, Report.id == ReportRevision.report_id)
+        .where(Report.unit_id == unit_id, Report.period == str(period))
+        .order_by(ReportRevision.number)
+    )
+    return [RevisionCard(*row) for row in rows]
+
+
+def holds_samples(session: Session) -> bool:
+    """Return whether this installation holds sample data."""
+    return session.scalar(select(Setting.value).where(Setting.name == SAMPLES)) == "1"
+
+
+def count_finished(
+    session: Session, unit_ids: Collection[int], period: Period
+) -> dict[int, Counter[str]]:
+    """Count the cases finished in a period by handling unit and procedure."""
+    first, after = period.utc_bounds()
+    rows = session.execute(
+        select(CaseRecord.handling_unit_id, CaseRecord.procedure_code, func.count())
+        .where(
+            CaseRecord.handling_unit_id.in_(unit_ids),
+            CaseRecord.finished_at >= first,
+            CaseRecord.finished_at < after,
+            CaseRecord.status.in_(FINISHED_STATUSES),
+        )
+        .group_by(CaseRecord.handling_unit_id, CaseRecord.procedure_code)
+    )
+    found: dict[int, Counter[str]] = {}
+    for unit_id, procedure_code, count in rows:
+        found.setdefault(unit_id, Counter())[procedure_code] = count
+    return found
+
+
+def problem_counts(session: Session, scope: Scope, smallest: int) -> list[dict[str, Any]]:
+    """Return how often each problem was named, most often first.
+
+    The base is the answers to the question, those that say nothing about it left
+    out; questions with fewer than ``smallest`` answers are not broken down.
+    """
+    versions = list_versions(session)
+    questions = {(version.id, each.id): each for version, each in issue_questions(versions)}
+    ids = {question_id for _version_id, question_id in questions}
+    by = ("version_id", "question", "option")
+    bases: Counter[tuple[str, str]] = Counter()
+    named: Counter[tuple[str, str, str, str]] = Counter()
+    for (version_id, question_id, value), count in sum_cells(session, scope, by, ids).items():
+        question = questions.get((version_id, question_id))
+        if question is None:
+            continue
+        place = (question_id, question.text["vi"])
+        option = question.option(value)
+        bases[place] += count if in_base(question, value, option) else 0
+        if option and is_problem(option):
+            named[(*place, value, option.label["vi"])] += count
+    return [
+        {
+            "question": question_id,
+            "text": text,
+            "option": value,
+            "label": label,
+            "count": count,
+            "base": bases[question_id, text],
+        }
+        for (question_id, text, value, label), count in sorted(
+            named.items(), key=lambda item: (-item[1], item[0])
+        )
+        if count and bases[question_id, text] >= smallest
+    ]
+
+
+def issue_questions(versions: Collection[VersionCard]) -> Iterator[tuple[VersionCard, Question]]:
+    """Yield the closed questions about problems."""
+    for version in versions:
+        for question in version.questionnaire.questions:
+            if question.role == ISSUE and question.options:
+                yield version, question
+
+
+def in_base(question: Question, value: str, option: Option | None) -> bool:
+    """Whether a cell of a question belongs to the base of its shares."""
+    if question.type == "multi":
+        return value == ANSWERED
+    return option is not None and option.counts_in_base
+
+
+def is_problem(option: Option) -> bool:
+    """Whether an option names a problem."""
+    return option.counts_in_base and not option.exclusive and option.value not in NO_PROBLEM
