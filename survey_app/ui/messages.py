@@ -62,6 +62,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "The figures differ from revision %(number)s. Please give the reason with --reason."
     ),
     "not_closed": _l("Nothing has been closed for %(period)s yet."),
+    "format_later": _l("The format “%(format)s” is not written yet."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
     "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
