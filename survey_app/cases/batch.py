@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, column, insert, select, table, update
 
+from survey_app.cases.columns import MOMENTS
 from survey_app.cases.comparing import as_text
 from survey_app.cases.models import CaseChange, CaseRecord, ImportBatch
+from survey_app.database import dialect_name
 from survey_app.directory.models import Procedure
 
 if TYPE_CHECKING:
@@ -22,8 +24,13 @@ if TYPE_CHECKING:
 # Plain tables: statements on mapped classes cost several times as much for each row.
 CASES: Final = cast("Table", CaseRecord.__table__)
 CHANGES: Final = cast("Table", CaseChange.__table__)
+#: The same without types: converting the moments of a new case is half the cost of adding it.
+UNTYPED: Final = table("case_record", *(column(each.name) for each in CASES.columns))
 #: Held while the register is written, so that two imports of one case queue up.
 REGISTER: Final = b"register"
+STORED_MOMENTS: Final = (*MOMENTS, "first_seen_at")
+
+_WITHOUT_ZONE: Final = len("2026-09-15 03:00:00.000000")
 
 Values = dict[str, Any]
 #: A known case and what a row changes in it.
@@ -43,8 +50,16 @@ def add_cases(
     rows = [{**case, "import_id": import_id, "first_seen_at": now} for case in cases]
     if not rows:
         return {}
-    added = session.execute(insert(CASES).returning(CASES.c.case_id, CASES.c.id), rows)
-    return dict(added.tuples().all())
+    if dialect_name(session) == "sqlite":
+        for row in rows:
+            row |= {name: sqlite_moment(row[name]) for name in STORED_MOMENTS}
+    added = session.execute(insert(UNTYPED).returning(UNTYPED.c.case_id, UNTYPED.c.id), rows)
+    return dict(added.all())
+
+
+def sqlite_moment(moment: datetime | None) -> str | None:
+    """Return a moment in UTC as SQLAlchemy's DateTime stores it in SQLite."""
+    return moment and moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def change_cases(

@@ -259,4 +259,4 @@ def _target(row: Target) -> TargetRow:
 def list_holidays(session: Session, first: date, last: date) -> dict[date, bool]:
     """Return the days that differ from the weekly rule; True for one that is worked."""
     query = select(Holiday.day, Holiday.working).where(Holiday.day.between(first, last))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
