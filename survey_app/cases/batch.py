@@ -59,7 +59,9 @@ def add_cases(
 
 def sqlite_moment(moment: datetime | None) -> str | None:
     """Return a moment in UTC as SQLAlchemy's DateTime stores it in SQLite."""
-    return moment and moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+    if moment is None:
+        return None
+    return moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def change_cases(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from survey_app.cases.columns import FORBIDDEN, IGNORED, Columns
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 LONGEST_CASE_ID: Final = 100
 LONGEST_PROCEDURE_CODE: Final = 40
 CHANNELS, KINDS, STATUSES = range(1, 4), range(1, 5), range(1, 11)
+NUMBERS: Final = {text: n for n in STATUSES for text in (f"{n}", f"{n:02}")}
+#: Half of the moments of a file are those of other rows: ends of working days, days alone.
+known_moment: Final = lru_cache(maxsize=10_000)(parse_moment)
 
 _PHONE: Final = re.compile(r"(?:\+?84|0)([0-9]{9,10})")
 _NOT_DIALLED: Final = re.compile(r"[\s.()\-]")
@@ -106,7 +110,7 @@ class Fields:
         if text is None:
             return None
         try:
-            return parse_moment(text)
+            return known_moment(text)
         except ValueError:
             self.fail(field, "bad_moment")
             return None
@@ -116,10 +120,11 @@ class Fields:
         text = self.values.get(field)
         if text is None:
             return None
-        if len(text) <= len("10") and text.isascii() and text.isdigit() and int(text) in allowed:
-            return int(text)
-        self.fail(field, f"unknown_{field}")
-        return None
+        number = NUMBERS.get(text)
+        if number is None or number not in allowed:
+            self.fail(field, f"unknown_{field}")
+            return None
+        return number
 
     def unit(self, field: str, find_unit: FindUnit, came_in: datetime | None) -> int | None:
         """Return the unit's id; None when absent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from survey_app.cases.columns import Columns
@@ -59,7 +60,7 @@ def register(  # noqa: PLR0913 - each keyword is one fact about the import
     job = Job(
         file_name=file_name,
         actor=actor,
-        now=now,
+        now=now.astimezone(UTC),
         match=match,
         columns=Columns(with_contacts=with_contacts),
         scope_id=scope_id,
