@@ -1,18 +1,19 @@
 """The sample data: the same for the same day, and honest in the same way as real ones."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from survey_app.cases.models import CaseRecord
+from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError
 from survey_app.database import Database
 from survey_app.demo.service import Scene, demo_password, load
 from survey_app.responses.models import Response, ResponseEvent
 from tests.support.register import KEYRING
 
-SCENE = Scene(until=date(2026, 9, 15))
+SCENE = Scene(until=local_day(datetime.now(UTC)))
 PASSWORD = demo_password("x" * 32)
 
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
