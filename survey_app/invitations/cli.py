@@ -9,10 +9,12 @@ import click
 from survey_app.cases.queries import find_case
 from survey_app.core.case_id import normalise_case_id
 from survey_app.core.errors import NotFoundError
+from survey_app.core.names import full_committee_name
 from survey_app.directory.queries import find_desk
 from survey_app.extensions import database, keyring, settings, utc_now
 from survey_app.invitations.poster import poster_pdf
 from survey_app.invitations.service import Wish, address, desk_address, issue
+from survey_app.ui.filters import is_demo
 from survey_app.ui.terminal import CommandGroup
 
 cli = CommandGroup("invitations", help="Links and posters.")
@@ -44,5 +46,6 @@ def write_poster(desk_code: str, out: Path) -> None:
     if desk is None:
         raise NotFoundError("unknown_desk")
     link = desk_address(settings().base_url, desk.code)
-    out.write_bytes(poster_pdf(desk.code, link, desk.unit.name, desk.name))
+    unit_name = full_committee_name(desk.unit.name)
+    out.write_bytes(poster_pdf(desk.code, link, unit_name, desk.name, sample=is_demo()))
     click.echo(link)
