@@ -10,11 +10,13 @@ from sqlalchemy import Select, bindparam, select
 from survey_app.cases.models import CaseRecord
 from survey_app.directory.models import Procedure, Unit
 from survey_app.invitations.models import Invitation
+from survey_app.questionnaires.models import QuestionnaireVersion
 
 if TYPE_CHECKING:
     import uuid
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
 
@@ -24,6 +26,7 @@ class LinkCard:
 
     id: uuid.UUID
     version_id: int
+    version_sha256: str
     moment: str
     mode: str
     state: str
@@ -56,6 +59,7 @@ class LinkCard:
 COLUMNS: tuple[Any, ...] = (
     Invitation.id,
     Invitation.version_id,
+    QuestionnaireVersion.sha256,
     Invitation.moment,
     Invitation.mode,
     Invitation.state,
@@ -80,6 +84,7 @@ def links() -> Select[*tuple[Any, ...]]:
     return (
         select(*COLUMNS)
         .join(Unit, Unit.id == Invitation.unit_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Invitation.version_id)
         .outerjoin(Procedure, Procedure.code == Invitation.procedure_code)
         .outerjoin(CaseRecord, CaseRecord.id == Invitation.case_record_id)
     )
@@ -99,15 +104,15 @@ OF_WAITING = (
 )
 
 
-def find_link(session: Session, code_mac: bytes) -> LinkCard | None:
+def find_link(connection: Connection, code_mac: bytes) -> LinkCard | None:
     """Return the invitation behind a code, whatever its state."""
-    row = session.execute(BY_CODE, {"code_mac": code_mac}).one_or_none()
+    row = connection.execute(BY_CODE, {"code_mac": code_mac}).one_or_none()
     return LinkCard(*row) if row else None
 
 
 def find_link_by_id(session: Session, invitation_id: uuid.UUID) -> LinkCard | None:
     """Return an invitation by its id."""
-    row = session.execute(BY_ID, {"id": invitation_id}).one_or_none()
+    row = session.connection().execute(BY_ID, {"id": invitation_id}).one_or_none()
     return LinkCard(*row) if row else None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from survey_app.questionnaires.queries import get_version
 from survey_app.responses.models import (
     AnsweredCase,
     Attribution,
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
+
+    from survey_app.database import Database
+    from survey_app.invitations.queries import LinkCard
+    from survey_app.questionnaires.queries import VersionCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,28 @@ class BondCard:
     sealed_invitation: bytes
 
 
+_versions: dict[tuple[int, str], VersionCard] = {}
+
+
+def version_of(database: Database, link: LinkCard) -> VersionCard:
+    """Return the version behind a link; one never changes, so it is read once per process."""
+    key = link.version_id, link.version_sha256
+    if key not in _versions:
+        with database.reading() as session:
+            _versions[key] = get_version(session, link.version_id)
+    return _versions[key]
+
+
+STORED = (
+    select(Response.id, Response.payload_sha256, ResponseText.salt, Response.answers)
+    .outerjoin(ResponseText, ResponseText.response_id == Response.id)
+    .where(Response.client_id == bindparam("client_id"))
+)
+
+
 def find_stored(session: Session, client_id: str) -> StoredCard | None:
     """Return the answer that was sent with a page, if any."""
-    row = session.execute(
-        select(Response.id, Response.payload_sha256, ResponseText.salt, Response.answers)
-        .outerjoin(ResponseText, ResponseText.response_id == Response.id)
-        .where(Response.client_id == client_id)
-    ).one_or_none()
+    row = session.connection().execute(STORED, {"client_id": client_id}).one_or_none()
     return StoredCard(*row) if row else None
 
 
@@ -94,13 +114,14 @@ def get_state(session: Session, response_id: uuid.UUID, moment: str) -> StateCar
     return StateCard(response_id, events[-1].seq, events[-1].state, events[0].at, moment)
 
 
+ANSWERED = select(AnsweredCase.moment, AnsweredCase.response_id).where(
+    AnsweredCase.case_key == bindparam("case_key")
+)
+
+
 def find_answered(session: Session, case_key: bytes) -> dict[str, uuid.UUID]:
     """Return the answers of a case by moment."""
-    rows = session.execute(
-        select(AnsweredCase.moment, AnsweredCase.response_id).where(
-            AnsweredCase.case_key == case_key
-        )
-    )
+    rows = session.connection().execute(ANSWERED, {"case_key": case_key})
     return {moment: response_id for moment, response_id in rows}  # noqa: C416 - rows are not tuples to mypy
 
 

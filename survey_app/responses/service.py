@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from survey_app import sealing
 from survey_app.cases.models import CaseRecord
@@ -14,7 +14,7 @@ from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError, GoneError
 from survey_app.core.questionnaire import canonical
 from survey_app.core.text import mask_personal
-from survey_app.database import lock
+from survey_app.database import add_rows, lock
 from survey_app.invitations.models import RESULT, SUBMITTED
 from survey_app.invitations.queries import find_link_by_id
 from survey_app.invitations.service import mark_used
@@ -124,14 +124,15 @@ def write_answer(session: Session, intake: Intake, response_id: uuid.UUID) -> No
     """Insert the answer itself, its texts and its contact."""
     submission, salt = intake.submission, rows.new_salt(intake.submission)
     row = rows.response_row(intake.keyring, submission, response_id, salt)
-    session.execute(insert(Response), row)
+    add_rows(session, Response, row)
     if salt:
         masked = {name: mask_personal(text) for name, text in submission.texts.items()}
         text_row = rows.text_row(replace(submission, texts=masked), response_id, salt)
-        session.execute(insert(ResponseText), text_row)
+        add_rows(session, ResponseText, text_row)
     if submission.contact:
-        session.execute(
-            insert(ResponseContact),
+        add_rows(
+            session,
+            ResponseContact,
             {
                 "response_id": response_id,
                 "sealed": sealing.seal(intake.keyring, CONTACT, submission.contact),
@@ -157,8 +158,9 @@ def count_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> 
 
 def tie_to_case(session: Session, intake: Intake, case_key: bytes, response_id: uuid.UUID) -> None:
     """Insert the row that lets a case be answered once per moment."""
-    session.execute(
-        insert(AnsweredCase),
+    add_rows(
+        session,
+        AnsweredCase,
         {
             "case_key": case_key,
             "moment": intake.submission.moment,
@@ -171,13 +173,11 @@ def tie_to_case(session: Session, intake: Intake, case_key: bytes, response_id: 
 def count(session: Session, intake: Intake, response_id: uuid.UUID, place: Place) -> None:
     """Attribute the answer and put it into the inbox of the tallies."""
     submitted_by = rows.integrity_answer(intake.submission, "submitted_by")
-    session.execute(
-        insert(ResponseEvent), rows.event_rows(response_id, ("received", "counted"), intake.now)
-    )
-    session.execute(insert(Attribution), rows.attribution_row(response_id, place, submitted_by))
-    session.execute(
-        insert(TallyInbox), rows.inbox_row(response_id, place.unit_id, place.counted_on, +1)
-    )
+    events = rows.event_rows(response_id, ("received", "counted"), intake.now)
+    add_rows(session, ResponseEvent, *events)
+    add_rows(session, Attribution, rows.attribution_row(response_id, place, submitted_by))
+    inbox_row = rows.inbox_row(response_id, place.unit_id, place.counted_on, +1)
+    add_rows(session, TallyInbox, inbox_row)
 
 
 def wait_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
@@ -185,11 +185,11 @@ def wait_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> N
     waiting_key = intake.link.waiting_key
     if waiting_key is None or is_waiting(session, waiting_key):
         raise GoneError("used_code")
-    session.execute(
-        insert(ResponseEvent), rows.event_rows(response_id, ("received", "waiting"), intake.now)
-    )
-    session.execute(
-        insert(WaitingAnswer),
+    events = rows.event_rows(response_id, ("received", "waiting"), intake.now)
+    add_rows(session, ResponseEvent, *events)
+    add_rows(
+        session,
+        WaitingAnswer,
         {
             "waiting_key": waiting_key,
             "response_id": response_id,
@@ -199,16 +199,17 @@ def wait_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> N
     )
 
 
+PLACE = select(
+    CaseRecord.handling_unit_id,
+    CaseRecord.procedure_code,
+    CaseRecord.channel,
+    CaseRecord.applicant_kind,
+).where(CaseRecord.id == bindparam("id"))
+
+
 def place_of_case(session: Session, intake: Intake) -> Place:
     """Return where the case stands in the register now."""
-    case = session.execute(
-        select(
-            CaseRecord.handling_unit_id,
-            CaseRecord.procedure_code,
-            CaseRecord.channel,
-            CaseRecord.applicant_kind,
-        ).where(CaseRecord.id == intake.link.case_record_id)
-    ).one()
+    case = session.connection().execute(PLACE, {"id": intake.link.case_record_id}).one()
     return rows.Place(*case, rows.CASE, local_day(intake.now))
 
 

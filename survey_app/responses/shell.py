@@ -24,10 +24,13 @@ from survey_app.questionnaires.page import (
     question_views,
 )
 from survey_app.responses.tokens import FIELD
+from survey_app.ui.compression import lasting_piece, page_of, passing_piece
 from survey_app.ui.styles import fingerprint, style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from flask import Response
 
     from survey_app.questionnaires.queries import VersionCard
 
@@ -47,31 +50,30 @@ class Words:
     case_line: str
     token: str
 
-    def by_slot(self) -> Mapping[str, str]:
-        """Return the escaped words by their place."""
-        return {
-            UNIT: str(escape(self.unit_name)),
-            CASE: str(escape(self.case_line)),
-            TOKEN: str(escape(self.token)),
-        }
+    def by_slot(self) -> list[tuple[str, str]]:
+        """Return the places with the words that come there, escaped."""
+        words = ((UNIT, self.unit_name), (CASE, self.case_line), (TOKEN, self.token))
+        return [(slot, str(escape(text))) for slot, text in words]
 
 
 class Shell:
-    """A rendered page with three kinds of holes."""
+    """A rendered page with three kinds of holes; what is around them is compressed once."""
 
     def __init__(self, html: str) -> None:
-        self.parts = SLOTS.split(html)
+        parts = SLOTS.split(html)
+        self.around = {part: lasting_piece(part) for part in parts if not SLOTS.match(part)}
+        self.parts = parts
 
-    def fill(self, words: Words) -> str:
+    def fill(self, words: Words) -> Response:
         """Return the page of one link."""
-        by_slot = words.by_slot()
-        return "".join([by_slot.get(part, part) for part in self.parts])
+        pieces = self.around | {slot: passing_piece(text) for slot, text in words.by_slot()}
+        return page_of([pieces[part] for part in self.parts])
 
 
 _shells: dict[tuple[str, int, str, str, bool], Shell] = {}
 
 
-def page(version: VersionCard, moment: str, language: str, words: Words) -> str:
+def page(version: VersionCard, moment: str, language: str, words: Words) -> Response:
     """Return the empty page of one link."""
     key = (version.sha256, version.id, moment, language, bool(words.case_line))
     if key not in _shells:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -27,14 +28,15 @@ from survey_app.questionnaires.forms import read
 from survey_app.questionnaires.queries import get_version
 from survey_app.responses import desk as desk_service
 from survey_app.responses import life, shell, tokens
-from survey_app.responses.queries import find_stored
+from survey_app.responses.queries import find_stored, version_of
 from survey_app.responses.rows import Submission
 from survey_app.responses.service import Intake, submit
+from survey_app.ui.filters import day_text
 from survey_app.ui.messages import message
 from survey_app.ui.styles import style_response
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from flask.typing import ResponseReturnValue
 
@@ -71,20 +73,33 @@ def sent_form() -> Sent:
 def find_open_link(code: str) -> tuple[str, LinkCard, VersionCard]:
     """Return the normalised code with its invitation and version, or raise NotFoundError."""
     known = normalise_code(code)
-    with database().reading() as session:
-        link = find_link(session, keyring().code_mac(known)) if known else None
-        if known is None or link is None:
-            raise NotFoundError("unknown_code")
-        return known, link, get_version(session, link.version_id)
+    with database().connect() as connection:
+        link = find_link(connection, keyring().code_mac(known)) if known else None
+    if known is None or link is None:
+        raise NotFoundError("unknown_code")
+    return known, link, version_of(database(), link)
 
 
-def words_of(link: LinkCard, token: str) -> shell.Words:
+def words_of(link: LinkCard, language: str, token: str) -> shell.Words:
     """Return what is particular to this link's page."""
-    day = link.submitted_at or link.received_at
+    handed_in_at = link.submitted_at or link.received_at
     parts = [link.procedure_name or link.procedure_code]
-    if day:
-        parts.append(_("case of %(day)s", day=format_date(local_day(day), "dd/MM/yyyy")))
+    if handed_in_at:
+        parts.append(case_of(local_day(handed_in_at), language))
     return shell.Words(link.unit_name, " · ".join(part for part in parts if part), token)
+
+
+@lru_cache(maxsize=1000)
+def case_of(day: date, language: str) -> str:
+    """Tell a case by its day; the same few days are asked for again and again."""
+    with force_locale(language):
+        return str(_("case of %(day)s", day=day_text(day)))
+
+
+@limiter.request_filter
+def unlimited() -> bool:
+    """Opening a questionnaire is not limited, so nothing needs to be looked up for that."""
+    return request.endpoint == "responses.show"
 
 
 @bp.get(f"/{R}/<string:code>")
@@ -92,8 +107,8 @@ def show(code: str, _letter: str) -> ResponseReturnValue:
     """Show the questionnaire behind a link; never uses it up."""
     known, link, version = find_open_link(code)
     refuse_gone(link, utc_now())
-    token = tokens.mint(keyring(), known, utc_now())
-    return shell.page(version, link.moment, chosen_language(), words_of(link, token))
+    token, language = tokens.mint(keyring(), known, utc_now()), chosen_language()
+    return shell.page(version, link.moment, language, words_of(link, language, token))
 
 
 def refuse_gone(link: LinkCard, now: datetime) -> None:
@@ -134,8 +149,9 @@ def show_again(
     version: VersionCard, link: LinkCard, sent: Sent, errors: dict[str, str], token: str
 ) -> str:
     """Return the page with everything that was sent still in it."""
-    words = words_of(link, token)
-    return shell.page_again(version, link.moment, chosen_language(), words, sent, errors)
+    language = chosen_language()
+    words = words_of(link, language, token)
+    return shell.page_again(version, link.moment, language, words, sent, errors)
 
 
 def note_decline(link: LinkCard) -> ResponseReturnValue:
