@@ -48,7 +48,7 @@ def kind_of(path: Path) -> Kind:
         raise UnreadableFileError("old_excel")
     if start.startswith(_UTF_16):
         raise UnreadableFileError("not_utf8", line=1)
-    if start.startswith(_OTHERS) or text.startswith(b"<") or b"\0" in start:
+    if start.startswith(_OTHERS) or text.startswith(b"<") or b"\0" in text.partition(b"\n")[0]:
         raise UnreadableFileError("not_a_table")
     return "json" if text.startswith(b"{") else "csv"
 
