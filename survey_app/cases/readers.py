@@ -127,8 +127,8 @@ def parse_object(line: str) -> dict[str, object] | RowError:
     try:
         item = json.loads(line, parse_int=str, parse_float=str, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
-        return RowError("", line, "not_json")
-    return item if isinstance(item, dict) else RowError("", line, "not_json")
+        return RowError("", line.strip(), "not_json")
+    return item if isinstance(item, dict) else RowError("", line.strip(), "not_json")
 
 
 def refuse_constant(name: str) -> NoReturn:

@@ -86,6 +86,19 @@ def run_import(runner):
 
 
 @pytest.fixture
+def refuse(run_import, stored):
+    """Import a file that must be refused and return what was said."""
+
+    def refuse(path, *options, kept=0):
+        status, found, said = run_import(path, *options)
+        assert (status, found, len(stored())) == (2, None, kept)
+        assert "Traceback" not in said
+        return said
+
+    return refuse
+
+
+@pytest.fixture
 def take(database, now):
     """Register a file through the service and return the result of each row."""
 
