@@ -77,6 +77,8 @@ class QuestionnaireView:
     hidden: Mapping[str, str] = field(default_factory=dict)
     #: Address of the one style sheet.
     stylesheet: str = ""
+    #: Why the page comes back although nothing in it is wrong; empty otherwise.
+    remark: str = ""
 
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:

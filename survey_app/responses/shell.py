@@ -49,6 +49,8 @@ class Words:
     unit_name: str
     case_line: str
     token: str
+    #: Why the page comes back; empty at the first showing.
+    remark: str = ""
 
     def by_slot(self) -> list[tuple[str, str]]:
         """Return the places with the words that come there, escaped."""
@@ -115,6 +117,7 @@ def view(
         questions=question_views(questionnaire, moment, language, sent, errors),
         hidden={FIELD: words.token},
         stylesheet=stylesheet_address(version, moment),
+        remark=words.remark,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -20,8 +21,17 @@ from survey_app.core.errors import (
     NotFoundError,
     RefusedError,
 )
+from survey_app.core.names import committee_name
 from survey_app.directory.queries import find_desk, list_common_procedures
-from survey_app.extensions import chosen_language, csrf, database, keyring, limiter, utc_now
+from survey_app.extensions import (
+    LANGUAGES,
+    chosen_language,
+    csrf,
+    database,
+    keyring,
+    limiter,
+    utc_now,
+)
 from survey_app.invitations.queries import find_link
 from survey_app.invitations.service import decline
 from survey_app.questionnaires.forms import read
@@ -86,7 +96,9 @@ def words_of(link: LinkCard, language: str, token: str) -> shell.Words:
     parts = [link.procedure_name or link.procedure_code]
     if handed_in_at:
         parts.append(case_of(local_day(handed_in_at), language))
-    return shell.Words(link.unit_name, " · ".join(part for part in parts if part), token)
+    return shell.Words(
+        committee_name(link.unit_name), " · ".join(part for part in parts if part), token
+    )
 
 
 @lru_cache(maxsize=1000)
@@ -129,7 +141,7 @@ def send(code: str, _letter: str) -> ResponseReturnValue:
     except ForgedError:
         refuse_gone(link, now)
         fresh = tokens.mint(keyring(), known, now)
-        return show_again(version, link, sent, {}, fresh), BAD_REQUEST
+        return show_again(version, link, sent, {}, fresh, remark=sent_anew()), BAD_REQUEST
     if link.gone_reason(now) and not was_stored(token):
         refuse_gone(link, now)
     if "lang" in sent:
@@ -139,6 +151,11 @@ def send(code: str, _letter: str) -> ResponseReturnValue:
     return take_in(version, link, sent, token, now)
 
 
+def sent_anew() -> str:
+    """Say why a page comes back although nothing in it is wrong."""
+    return message(ForgedError())
+
+
 def was_stored(token: PageToken) -> bool:
     """Return whether this very page brought an answer already."""
     with database().reading() as session:
@@ -146,11 +163,17 @@ def was_stored(token: PageToken) -> bool:
 
 
 def show_again(
-    version: VersionCard, link: LinkCard, sent: Sent, errors: dict[str, str], token: str
+    version: VersionCard,
+    link: LinkCard,
+    sent: Sent,
+    errors: dict[str, str],
+    token: str,
+    *,
+    remark: str = "",
 ) -> str:
     """Return the page with everything that was sent still in it."""
     language = chosen_language()
-    words = words_of(link, language, token)
+    words = replace(words_of(link, language, token), remark=remark)
     return shell.page_again(version, link.moment, language, words, sent, errors)
 
 
@@ -159,7 +182,7 @@ def note_decline(link: LinkCard) -> ResponseReturnValue:
     refuse_gone(link, utc_now())
     with database().writing() as session:
         decline(session, link)
-    return redirect(url_for(".declined"), code=303)
+    return redirect(url_for(".declined", lang=lasting_language()), code=303)
 
 
 def take_in(
@@ -187,7 +210,15 @@ def take_in(
     )
     with database().writing() as session:
         receipt = submit(session, Intake(keyring(), link, submission, now))
-    return redirect(url_for(".receipt", receipt=receipt, _letter="P"), code=303)
+    return redirect(
+        url_for(".receipt", receipt=receipt, _letter="P", lang=lasting_language()), code=303
+    )
+
+
+def lasting_language() -> str | None:
+    """Return the language the next page must be told; None for Vietnamese."""
+    language = chosen_language()
+    return None if language == LANGUAGES[0] else language
 
 
 @bp.get("/thanks")
@@ -227,6 +258,7 @@ def desk_page(found: DeskCard, sent: Sent, error: str, token: str) -> str:
     return render_template(
         "responses/desk.html",
         desk=found,
+        unit_name=committee_name(found.unit.name),
         procedures=procedures,
         sent=sent,
         error=error,
@@ -243,7 +275,7 @@ def choose_case(code: str, _letter: str) -> ResponseReturnValue:
         tokens.read(keyring(), found.code, sent.get(tokens.FIELD, ""))
     except ForgedError:
         fresh = tokens.mint(keyring(), found.code, now)
-        return desk_page(found, sent, "", fresh), BAD_REQUEST
+        return desk_page(found, sent, sent_anew(), fresh), BAD_REQUEST
     if "lang" in sent:
         return desk_page(found, sent, "", sent[tokens.FIELD])
     typed = sent.get("case_id", ""), sent.get("procedure_code", "")
@@ -252,7 +284,9 @@ def choose_case(code: str, _letter: str) -> ResponseReturnValue:
             link = desk_service.open_page(session, keyring(), found, typed, now)
     except RefusedError as error:
         return desk_page(found, sent, message(error), sent[tokens.FIELD]), UNPROCESSABLE
-    return redirect(url_for(".show", code=link.code, _letter="R"), code=303)
+    return redirect(
+        url_for(".show", code=link.code, _letter="R", lang=lasting_language()), code=303
+    )
 
 
 @bp.get(f"/{P}/<string:receipt>")

@@ -62,7 +62,7 @@ class TestPage:
     def test_names_unit_and_procedure(self, client, code):
         page = client.get(f"/R/{code}").text
 
-        assert "Đường An" in page
+        assert "UBND xã Đường An" in page
         assert "hồ sơ ngày" in page
 
     @pytest.mark.parametrize(
@@ -112,11 +112,19 @@ class TestSending:
         assert client.post(f"/R/{code}", data=other | {"overall": "5"}).status_code == 410
         assert client.get(f"/R/{code}").status_code == 410
 
+    def test_in_english_leads_to_an_english_receipt(self, client, code):
+        sent = open_page(client, f"/R/{code}?lang=en") | {"overall": "5"}
+
+        response = client.post(f"/R/{code}?lang=en", data=sent)
+
+        assert '<html lang="en"' in client.get(response.location).text
+
     def test_without_hidden_input_is_400_and_keeps_the_answers(self, client, database, code):
         response = client.post(f"/R/{code}", data={"overall": "2", "comment": "Chờ lâu"})
 
         assert response.status_code == 400
         assert "Chờ lâu" in response.text
+        assert 'role="alert"' in response.text
         assert hidden_inputs(response.text)
         assert stored(database) == 0
 
