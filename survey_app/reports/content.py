@@ -20,7 +20,7 @@ from survey_app.results.figures import (
 from survey_app.results.judging import SMALL_N
 from survey_app.results.queries import Scope, list_scales
 from survey_app.results.suppression import BLOCKS, INSIDE_K
-from survey_app.results.tree import get_path, load_tree
+from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,8 +51,7 @@ class Drawer:
     def __init__(self, session: Session, period: Period, unit_id: int) -> None:
         self.session = session
         self.period = period
-        path = get_path(session, unit_id, period.last)
-        self.tree = load_tree(session, period.last, path)
+        self.tree = load_tree(session, period.last, unit_id)
         self.unit = self.tree.nodes[unit_id]
         self.units = below(self.tree, unit_id)
         self.scope = Scope.of(period, self.units, live=True)

@@ -16,7 +16,7 @@ from survey_app.reports.queries import RevisionCard, list_revisions
 from survey_app.results.figures import below
 from survey_app.results.queries import snapshot
 from survey_app.results.service import fold
-from survey_app.results.tree import get_path, load_tree
+from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,8 +69,7 @@ def close(  # noqa: PLR0913 - who closes what, when, why, with which code
 def fold_subtree(database: Database, period: Period, unit_id: int) -> None:
     """Show everything that waits of a period for a unit and those below it."""
     with database.reading() as session:
-        path = get_path(session, unit_id, period.last)
-        units = below(load_tree(session, period.last, path), unit_id)
+        units = below(load_tree(session, period.last, unit_id), unit_id)
     fold(database, units, period=period)
 
 

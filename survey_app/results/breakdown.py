@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from survey_app.core.questionnaire import Labels
+    from survey_app.core.questionnaire import Labels, Option
     from survey_app.core.scoring import Counts
     from survey_app.results.queries import Scale
 
@@ -66,24 +66,37 @@ def level_rows(counts: Counter[tuple[Any, ...]], scales: Mapping[int, Scale]) ->
     A three-level form has other levels under the same numbers, so versions are
     pooled only where the value and its words are the same.
     """
-    found: dict[tuple[str, str], Counter[str]] = {}
-    labels: dict[tuple[str, str], Labels] = {}
-    for key, count in counts.items():
-        version_id, question, option, channel, _submitted_by = key[1:]
+    labels: dict[tuple[int, str], Labels] = {}
+    online: Counter[tuple[int, str]] = Counter()
+    everywhere: Counter[tuple[int, str]] = Counter()
+    for (version_id, question, value, channel), count in levels_of_versions(counts).items():
         scale = scales.get(version_id)
-        chosen = scale.question.option(option) if scale and scale.question.id == question else None
-        if chosen is None:
+        if scale is None or scale.question.id != question:
             continue
-        place = (chosen.value, chosen.label.get("vi", ""))
-        labels[place] = chosen.label
-        blocks = found.setdefault(place, Counter())
-        blocks["all"] += count
-        blocks["online"] += count if channel == ONLINE else 0
-    places = sorted(found, key=lambda place: (-int(place[0]), place[1]))
+        labels |= {level_key(option): option.label for option in scale.question.options}
+        key = next(
+            (level_key(each) for each in scale.question.options if each.value == value), None
+        )
+        if key is not None:
+            everywhere[key] += count
+            online[key] += count if channel == ONLINE else 0
     return [
-        LevelRow(place[0], labels[place], found[place]["online"], found[place]["all"])
-        for place in places
+        LevelRow(str(key[0]), labels[key], online[key], everywhere[key])
+        for key in sorted(labels, key=lambda key: (-key[0], key[1]))
     ]
+
+
+def levels_of_versions(counts: Counter[tuple[Any, ...]]) -> Counter[tuple[int, str, str, int]]:
+    """Return counts of options by version, question, option and channel, pooled over units."""
+    found: Counter[tuple[int, str, str, int]] = Counter()
+    for (_unit_id, version_id, question, option, channel, _submitted_by), count in counts.items():
+        found[version_id, question, option, channel] += count
+    return found
+
+
+def level_key(option: Option) -> tuple[int, str]:
+    """Return what makes two levels the same: number and words."""
+    return int(option.value), option.label["vi"]
 
 
 def procedure_rows(

@@ -19,7 +19,7 @@ from survey_app.results.judging import Judged
 from survey_app.results.models import Tally
 from survey_app.results.queries import Scope, list_scales, sum_cells
 from survey_app.results.suppression import Bases
-from survey_app.results.tree import get_path, load_tree
+from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,8 +88,7 @@ def figures(
     Raises:
         NotFoundError: ``unknown_unit`` when there was no such unit by then.
     """
-    path = "/" if unit_id is None else get_path(session, unit_id, period.last)
-    tree = load_tree(session, period.last, path)
+    tree = load_tree(session, period.last, unit_id)
     units = None if unit_id is None else below(tree, unit_id)
     pooled = tree.pool(own_blocks(session, Scope.of(period, units, live=live)))
     wanted = list_units_at_work(session) if unit_id is None else [unit_id]

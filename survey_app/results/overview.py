@@ -13,9 +13,8 @@ from survey_app.results.figures import (
     list_units_at_work,
     own_blocks,
 )
-from survey_app.results.page import check_period
+from survey_app.results.page import check_period, for_insiders
 from survey_app.results.queries import Scope, last_release
-from survey_app.results.suppression import INSIDE_K, Quarter, withheld
 from survey_app.results.tree import load_trees
 
 if TYPE_CHECKING:
@@ -54,16 +53,10 @@ def overview(session: Session, period: Period, roots: Collection[int], search: s
     tree = load_trees(session, period.last, roots)
     pooled = tree.pool(own_blocks(session, Scope.of(period, tree.nodes, live=False)))
     found = find(tree, search, {*roots, *list_units_at_work(session)})
-    hidden = withheld(
-        tree.families(),
-        [Quarter({each: blocks.bases for each, blocks in pooled.items()})],
-        INSIDE_K,
-    )
-    shown = figures_of(session, tree, period, found[:MOST_ROWS], pooled)
     return Overview(
         period=period,
         search=search,
-        rows=[each.withhold(hidden.get(each.unit.id, ())) for each in shown],
+        rows=figures_of(session, tree, period, found[:MOST_ROWS], pooled),
         more=max(0, len(found) - MOST_ROWS),
         as_of=last_release(session, tree.nodes),
     )
@@ -87,8 +80,9 @@ def figures_of(
     nodes: Sequence[Node],
     pooled: Mapping[int, Blocks],
 ) -> list[UnitFigures]:
-    """Judge some units."""
+    """Return the figures of some units as staff may see them."""
     targets = list_targets(session)
     return [
-        judge_unit(tree, node.id, pooled.get(node.id, Blocks()), targets, period) for node in nodes
+        for_insiders(judge_unit(tree, node.id, pooled.get(node.id, Blocks()), targets, period))
+        for node in nodes
     ]

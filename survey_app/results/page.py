@@ -20,8 +20,8 @@ from survey_app.results.breakdown import (
 )
 from survey_app.results.figures import Blocks, below, judge, judge_unit, list_targets
 from survey_app.results.queries import Scope, last_release, list_scales
-from survey_app.results.suppression import INSIDE_K, Quarter, small, withheld
-from survey_app.results.tree import get_path, load_tree
+from survey_app.results.suppression import INSIDE_K, small
+from survey_app.results.tree import load_tree
 from survey_app.results.trend import draw
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[
         RefusedError: ``bad_period`` for a period that is not made of whole months.
     """
     check_period(period)
-    tree = load_tree(session, period.last, get_path(session, unit_id, period.last))
+    tree = load_tree(session, period.last, unit_id)
     line = tree.nodes[unit_id].line
     if not set(roots) & set(line):
         raise NotFoundError("unknown_unit")
@@ -137,15 +137,20 @@ def judged_family(
     period: Period,
 ) -> dict[int, UnitFigures]:
     """Return the unit and its children, without what a few answers stand behind."""
-    ids = [child.id for child in tree.children(unit_id)]
-    table = {each: pooled.get(each, Blocks()).bases for each in (unit_id, *ids)}
-    hidden = withheld({None: [unit_id], unit_id: ids}, [Quarter(table)], INSIDE_K)
+    ids = [unit_id, *(child.id for child in tree.children(unit_id))]
     return {
-        each: judge_unit(tree, each, pooled.get(each, Blocks()), targets, period).withhold(
-            hidden.get(each, ())
-        )
-        for each in table
+        each: for_insiders(judge_unit(tree, each, pooled.get(each, Blocks()), targets, period))
+        for each in ids
     }
+
+
+def for_insiders(figures: UnitFigures) -> UnitFigures:
+    """Return figures as staff may see them.
+
+    Totals of units are what offices report to each other, so siblings are not
+    withheld for one another as they are for the public.
+    """
+    return figures.withhold(small(figures.blocks.bases, INSIDE_K))
 
 
 def needed_answers(figures: UnitFigures) -> int | None:

@@ -16,7 +16,7 @@ from survey_app.results.figures import (
 )
 from survey_app.results.queries import Scope, last_release
 from survey_app.results.suppression import BLOCKS, PUBLIC_K, Quarter, withheld
-from survey_app.results.tree import get_path, load_tree
+from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,8 +41,7 @@ def published_figures(
     if not period.months():
         found = figures(session, period, unit_id, live=False)
         return [each.withhold(BLOCKS) for each in found]
-    path = "/" if unit_id is None else root_of(get_path(session, unit_id, period.last))
-    tree = load_tree(session, period.last, path)
+    tree = whole_tree(session, period, unit_id)
     months = monthly_blocks(session, period, tree)
     hidden = withheld(tree.families(), quarters(period, months), PUBLIC_K)
     wanted = list_units_at_work(session) if unit_id is None else [unit_id]
@@ -59,13 +58,16 @@ def published_as_of(
     """Return when counts of the unit, or of any unit, were last released."""
     if unit_id is None:
         return last_release(session, None)
-    tree = load_tree(session, period.last, get_path(session, unit_id, period.last))
+    tree = load_tree(session, period.last, unit_id)
     return last_release(session, below(tree, unit_id))
 
 
-def root_of(path: str) -> str:
-    """Return the path of the root a unit stands under."""
-    return f"/{path.split('/')[1]}/"
+def whole_tree(session: Session, period: Period, unit_id: int | None) -> Tree:
+    """Return the whole tree in which a unit stands, or all trees."""
+    if unit_id is None:
+        return load_tree(session, period.last)
+    root = load_tree(session, period.last, unit_id).nodes[unit_id].line[0]
+    return load_tree(session, period.last, root)
 
 
 def monthly_blocks(session: Session, period: Period, tree: Tree) -> dict[date, dict[int, Blocks]]:

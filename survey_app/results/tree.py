@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, or_, select
 
 from survey_app.core.errors import NotFoundError
 from survey_app.core.text import sort_key
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.orm import Session
 
 
@@ -80,41 +82,52 @@ class Tree:
         return [self.nodes[each].code for each in reversed(line) if each in self.nodes]
 
 
-def find_path(session: Session, unit_id: int, on: date) -> str | None:
-    """Return the ids from the root to the unit, "/1/27/", as it hung on a day.
+def path_of(unit_id: int, on: date) -> ScalarSelect[str]:
+    """Return the subquery for the ids from the root to the unit, "/1/27/", on a day.
 
     A unit that was dissolved before stays where it hung last, so that its answers
-    are not lost to the units above. None for a unit still to come.
+    are not lost to the units above. There is none for a unit still to come.
     """
-    return session.scalar(
+    return (
         select(UnitParent.path)
         .where(UnitParent.unit_id == unit_id, UnitParent.valid_from <= on)
         .order_by(UnitParent.valid_from.desc())
         .limit(1)
+        .scalar_subquery()
     )
 
 
-def get_path(session: Session, unit_id: int, on: date) -> str:
-    """Return the path of a unit, or raise NotFoundError."""
-    path = find_path(session, unit_id, on)
-    if path is None:
-        raise NotFoundError("unknown_unit", code=str(unit_id))
-    return path
+def load_tree(session: Session, on: date, unit_id: int | None = None) -> Tree:
+    """Return all units as they hung on a day, or one with those above and below it.
 
-
-def load_tree(session: Session, on: date, path: str = "/") -> Tree:
-    """Return the units at and below a path as they hung on a day, and those above it."""
-    line = [int(part) for part in path.split("/") if part]
-    below = select(UnitParent.unit_id).where(UnitParent.path.startswith(path, autoescape=True))
-    rows = session.execute(
-        select(Unit.id, Unit.code, Unit.name, Unit.kind, UnitParent.parent_id, UnitParent.path)
-        .join(Unit, Unit.id == UnitParent.unit_id)
-        .where(UnitParent.valid_from <= on, Unit.id.in_(line) | Unit.id.in_(below))
-        .order_by(UnitParent.valid_from)
+    Raises:
+        NotFoundError: ``unknown_unit`` when there was no such unit by then.
+    """
+    edge = UnitParent
+    statement = (
+        select(Unit.id, Unit.code, Unit.name, Unit.kind, edge.parent_id, edge.path)
+        .join(Unit, Unit.id == edge.unit_id)
+        .where(edge.valid_from <= on)
+        .order_by(edge.valid_from)
     )
+    if unit_id is None:
+        return Tree({row.id: Node(*row) for row in session.execute(statement)})
+    rows = session.execute(statement.where(Unit.id.in_(relatives(unit_id, on))))
     newest = {row.id: Node(*row) for row in rows}
+    if unit_id not in newest:
+        raise NotFoundError("unknown_unit", code=str(unit_id))
+    line = newest[unit_id].line
     return Tree(
-        {node.id: node for node in newest.values() if node.id in line or node.path.startswith(path)}
+        {node.id: node for node in newest.values() if node.id in line or unit_id in node.line}
+    )
+
+
+def relatives(unit_id: int, on: date) -> Select[int]:
+    """Return the statement for the units that ever hung below a unit, and those above it."""
+    path = path_of(unit_id, on)
+    own = "/" + cast(UnitParent.unit_id, String) + "/"
+    return select(UnitParent.unit_id).where(
+        or_(UnitParent.path.like(path + "%"), path.like("%" + own + "%"))
     )
 
 
@@ -122,7 +135,7 @@ def load_trees(session: Session, on: date, roots: Iterable[int]) -> Tree:
     """Return the units at and below some units as they hung on a day."""
     nodes: dict[int, Node] = {}
     for root in roots:
-        path = find_path(session, root, on)
-        found = load_tree(session, on, path).nodes.values() if path else ()
-        nodes |= {node.id: node for node in found if root in node.line}
+        with suppress(NotFoundError):
+            found = load_tree(session, on, root).nodes.values()
+            nodes |= {node.id: node for node in found if root in node.line}
     return Tree(nodes)

@@ -15,7 +15,9 @@ WIDTH: Final = 380
 HEIGHT: Final = 170
 TOP: Final = 24
 BOTTOM: Final = 134
-SIDE: Final = 36
+LEFT: Final = 30
+#: Right of it stands the target.
+RIGHT: Final = 320
 _ALL = 100
 _STEP = 10
 #: The axis begins here unless an interval or the target reaches lower.
@@ -51,8 +53,8 @@ class Trend:
     width: int = WIDTH
     height: int = HEIGHT
     bottom: int = BOTTOM
-    left: int = SIDE
-    right: int = WIDTH - SIDE
+    left: int = LEFT
+    right: int = RIGHT
 
     @property
     def line(self) -> str:
@@ -64,9 +66,9 @@ def draw(quarters: Sequence[tuple[Period, Judged]]) -> Trend:
     """Return the drawing of some quarters, oldest first."""
     target = quarters[-1][1].target
     start = axis_start([judged for _period, judged in quarters], target)
-    step = (WIDTH - 2 * SIDE) / max(len(quarters) - 1, 1)
+    step = (RIGHT - LEFT) / max(len(quarters) - 1, 1)
     marks = tuple(
-        mark(period, judged, round(SIDE + place * step, 1), start)
+        mark(period, judged, round(LEFT + place * step, 1), start)
         for place, (period, judged) in enumerate(quarters)
     )
     return Trend(marks, target, None if target is None else height(target / _ALL, start), start)

@@ -19,6 +19,7 @@ from survey_app.responses.models import (
     ResponseEvent,
     TallyInbox,
 )
+from survey_app.results.models import Tally
 from tests.support.settings import NOW
 
 #: In the third quarter of 2026, as the moment of all tests.
@@ -125,6 +126,29 @@ class Town:
             self.answer(unit_id, "4" if number < satisfied else "2", **given)
             for number in range(satisfied + dissatisfied)
         ]
+
+    def fill_tally(self, session, unit_id, day, *, satisfied, n):
+        """Write released counts of many answers at once."""
+        for option, count in (("5", satisfied), ("2", n - satisfied)):
+            for grain, kept in (("month", day.replace(day=1)), ("day", day)):
+                session.add(
+                    Tally(
+                        unit_id=unit_id,
+                        grain=grain,
+                        day=kept,
+                        version_id=self.versions["online_case"],
+                        question="overall",
+                        option=option,
+                        procedure_code="1.001193",
+                        channel=2,
+                        mode="link",
+                        applicant_kind=1,
+                        submitted_by="self",
+                        moment="result",
+                        verification="case",
+                        count=count,
+                    )
+                )
 
     def leave(self, response_id, state="withdrawn"):
         """Take an answer out of the counts again."""
