@@ -15,8 +15,9 @@ from survey_app.system.jobs import run_forever
 if TYPE_CHECKING:
     from flask import Flask
 
-#: Threads of one worker: enough for slow disks, few enough for one small machine.
-THREADS = 4
+#: Most threads of one worker; they are made when needed and go when idle. A phone that sends its
+#: form slowly holds one of them until it is done (docs/adr/0006-granian-and-daily-work.md).
+THREADS = 512
 #: Connections waiting for a worker.
 BACKLOG = 1024
 
