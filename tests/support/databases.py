@@ -56,7 +56,8 @@ class PostgresqlDatabases:
 
     def empty(self, template="template0"):
         name = f"test_{next(self.numbers)}"
-        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # Copying files is quicker here than writing 12 MB through the log.
+        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self.server.url(name)
 
     def migrated(self):
