@@ -185,7 +185,8 @@ def is_within(session: Session, unit_id: int, root_id: int, on: date) -> bool:
 def find_desk(session: Session, code: str) -> DeskCard | None:
     """Return the desk behind a typed code, active or not; O reads as 0, I and L as 1."""
     typed = "".join(code.split()).upper().translate(_TYPED_ALIKE)
-    return next(iter(_desks(session, Desk.code == typed)), None)
+    found = _desks(session, Desk.code == typed) if typed.isalnum() else []
+    return found[0] if found else None
 
 
 def list_desks(session: Session, unit_id: int) -> list[DeskCard]:

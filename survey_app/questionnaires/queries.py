@@ -29,7 +29,7 @@ class VersionCard:
 
 
 def get_version(session: Session, version_id: int) -> VersionCard:
-    """Return a version by its id."""
+    """Return a version by its id, or raise NotFoundError."""
     row = session.execute(
         select(
             QuestionnaireVersion.id,
@@ -39,7 +39,9 @@ def get_version(session: Session, version_id: int) -> VersionCard:
         )
         .join(QuestionnaireRow, QuestionnaireRow.id == QuestionnaireVersion.questionnaire_id)
         .where(QuestionnaireVersion.id == version_id)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("unknown_questionnaire", key=str(version_id))
     return VersionCard(*row, parsed(session, row.sha256))
 
 

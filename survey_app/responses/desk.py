@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from survey_app.cases.queries import CaseCard, find_case, find_cases_by_tail
 from survey_app.core.case_id import normalise_case_id, parse_case_id, parse_tail
 from survey_app.core.errors import RefusedError
+from survey_app.core.text import unreadable_character
 from survey_app.database import lock
 from survey_app.directory.queries import procedure_cards
 from survey_app.invitations.models import RESULT
@@ -45,7 +46,10 @@ def open_page(
         return page_for_case(session, keyring, desk, case_text, now)
     if not procedure_code:
         raise RefusedError("case_missing")
-    if procedure_code not in procedure_cards(session, [procedure_code]):
+    known = (
+        {} if unreadable_character(procedure_code) else procedure_cards(session, [procedure_code])
+    )
+    if procedure_code not in known:
         raise RefusedError("unknown_procedure")
     return add(session, keyring, draft(session, desk, procedure_code=procedure_code), now)
 
@@ -54,7 +58,7 @@ def page_for_case(
     session: Session, keyring: Keyring, desk: DeskCard, text: str, now: datetime
 ) -> IssuedLink:
     """Return the page of a case in the register, or of one that has not arrived."""
-    if len(text) > LONGEST_CASE_ID:
+    if len(text) > LONGEST_CASE_ID or unreadable_character(text):
         raise RefusedError("case_unreadable")
     case = find_typed_case(session, desk, text)
     if case is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, make_response, render_template, request
 from flask_babel import force_locale, get_locale
 from flask_limiter import RateLimitExceeded
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RETRY_AFTER = 5
 RETRY_AFTER_THROTTLE = 60
 SERVER_ERROR = 500
+UNPROCESSABLE = 422
 
 #: What SQLite says when another writer holds the file for longer than we wait.
 BUSY = ("database is locked", "database table is locked", "database is busy")
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, answer_database)
     app.register_error_handler(PoolTimeoutError, answer_database)
+    app.register_error_handler(DataError, answer_unstorable)
 
 
 def answer_expected(error: SurveyError) -> ResponseReturnValue:
@@ -68,6 +70,12 @@ def answer_database(error: Exception) -> ResponseReturnValue:
         return respond_status(SERVER_ERROR, {})
     note(503, type(error).__name__)
     return respond_status(503, {"Retry-After": str(RETRY_AFTER)})
+
+
+def answer_unstorable(error: DataError) -> ResponseReturnValue:
+    """Refuse what the database cannot hold, such as a NUL or a number without end."""
+    note(UNPROCESSABLE, type(error).__name__)
+    return respond_status(UNPROCESSABLE, {})
 
 
 def is_passing(error: Exception) -> bool:

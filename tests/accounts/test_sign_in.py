@@ -52,6 +52,9 @@ class TestSignIn:
         assert response.status_code == 422
         assert "Tài khoản hoặc mật khẩu" in response.text
 
+    def test_of_what_cannot_be_a_login_is_refused(self, client):
+        assert sign_in(client, "a\x00b").status_code == 422
+
     def test_takes_a_password_from_any_keyboard(self, client):
         decomposed = "mo\u0323\u0302t m\u00e2\u0323t kh\u00e2\u0309u \u0111u\u0309 d\u00e0i"
 

@@ -119,6 +119,13 @@ class TestInvitations:
 
         assert (response.status_code, response.json["code"]) == (404, "case_unknown")
 
+    @pytest.mark.parametrize("case_id", ["a\x00b", "", "x" * 10_000])
+    def test_does_not_know_what_is_no_case_id(self, client, headers, case_id):
+        response = client.post("/api/v1/invitations", json={"case_id": case_id}, headers=headers)
+
+        assert response.status_code in {404, 422}
+        assert response.mimetype == "application/problem+json"
+
     def test_of_a_moment_that_is_not_there_is_409(self, client, headers, now):
         row = case_row(now=now, status=IN_WORK)
         client.post("/api/v1/cases", json=row, headers=headers)

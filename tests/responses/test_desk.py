@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from survey_app.directory.models import Desk
 from survey_app.directory.service import add_desk
 from survey_app.responses.matching import LONGEST, match_all, refuse_overdue
 from survey_app.responses.models import Attribution, Response, WaitingAnswer
@@ -91,8 +92,23 @@ class TestDesk:
     def test_without_hidden_input_is_400(self, client, desk):
         assert client.post(f"/D/{desk}", data={"case_id": "1"}).status_code == 400
 
-    def test_unknown_or_closed_is_404(self, client):
-        assert client.get("/D/ZZZZ").status_code == 404
+    @pytest.mark.parametrize("address", ["/D/ZZZZ", "/D/%00", "/P/%00", "/D/" + "x" * 500])
+    def test_unknown_is_404(self, client, address):
+        assert client.get(address).status_code == 404
+
+    def test_closed_is_404(self, client, database, desk):
+        with database.writing() as session:
+            session.execute(update(Desk).values(active=False))
+
+        assert client.get(f"/D/{desk}").status_code == 404
+
+    def test_style_sheet_of_an_unknown_version_is_404(self, client):
+        assert client.get("/style/999/result/0123456789.css").status_code == 404
+
+    @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ufffd", "x" * 5000])
+    def test_refuses_what_cannot_be_stored(self, client, desk, text):
+        assert typed(client, desk, case_id=text).status_code == 422
+        assert typed(client, desk, procedure_code=text).status_code == 422
 
     def test_answers_in_any_letter_case(self, client, desk):
         assert client.get(f"/d/{desk.lower()}").status_code == 200

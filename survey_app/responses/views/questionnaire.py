@@ -1,48 +1,38 @@
-"""The citizen's addresses: the questionnaire, the desk, the receipt."""
+"""The questionnaire behind a link."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from survey_app.core.calendar import local_day
-from survey_app.core.codes import group_code, normalise_code
-from survey_app.core.errors import (
-    ConflictError,
-    ForgedError,
-    GoneError,
-    NotFoundError,
-    RefusedError,
-)
+from survey_app.core.codes import normalise_code
+from survey_app.core.errors import ConflictError, ForgedError, GoneError, NotFoundError
 from survey_app.core.names import committee_name
-from survey_app.directory.queries import find_desk, list_common_procedures
-from survey_app.extensions import (
-    LANGUAGES,
-    chosen_language,
-    csrf,
-    database,
-    keyring,
-    limiter,
-    utc_now,
-)
+from survey_app.extensions import chosen_language, database, keyring, limiter, utc_now
 from survey_app.invitations.queries import find_link
 from survey_app.invitations.service import decline
 from survey_app.questionnaires.forms import read
 from survey_app.questionnaires.queries import get_version
-from survey_app.responses import desk as desk_service
-from survey_app.responses import life, shell, tokens
+from survey_app.responses import shell, tokens
 from survey_app.responses.queries import find_stored, version_of
 from survey_app.responses.rows import Submission
 from survey_app.responses.service import Intake, submit
+from survey_app.responses.views.pages import (
+    BAD_REQUEST,
+    UNPROCESSABLE,
+    R,
+    bp,
+    lasting_language,
+    sent_anew,
+    sent_form,
+)
 from survey_app.ui.filters import day_text
-from survey_app.ui.messages import message
 from survey_app.ui.styles import style_response
 
 if TYPE_CHECKING:
@@ -50,34 +40,10 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from survey_app.directory.queries import DeskCard
     from survey_app.invitations.queries import LinkCard
     from survey_app.questionnaires.page import Sent
     from survey_app.questionnaires.queries import VersionCard
     from survey_app.responses.tokens import PageToken
-
-bp = Blueprint("responses", __name__, template_folder="templates")
-csrf.exempt(bp)  # these pages carry their own signed input and need no cookie
-
-BAD_REQUEST = 400
-UNPROCESSABLE = 422
-LARGEST_FORM_FIELDS = 300
-#: Upper case on QR codes, any case when typed.
-R, D, P = (f"<any({letter}, {letter.lower()}):_letter>" for letter in "RDP")
-
-
-def sent_form() -> Sent:
-    """Return the controls of a POST; what is not UTF-8 becomes U+FFFD, refused at its field."""
-    if request.mimetype != "application/x-www-form-urlencoded":
-        return request.form
-    body = request.get_data(cache=True).decode("utf-8", "replace")
-    try:
-        pairs = parse_qsl(
-            body, keep_blank_values=True, errors="replace", max_num_fields=LARGEST_FORM_FIELDS
-        )
-    except ValueError:
-        raise ForgedError from None
-    return MultiDict(pairs)
 
 
 def find_open_link(code: str) -> tuple[str, LinkCard, VersionCard]:
@@ -151,11 +117,6 @@ def send(code: str, _letter: str) -> ResponseReturnValue:
     return take_in(version, link, sent, token, now)
 
 
-def sent_anew() -> str:
-    """Say why a page comes back although nothing in it is wrong."""
-    return message(ForgedError())
-
-
 def was_stored(token: PageToken) -> bool:
     """Return whether this very page brought an answer already."""
     with database().reading() as session:
@@ -215,12 +176,6 @@ def take_in(
     )
 
 
-def lasting_language() -> str | None:
-    """Return the language the next page must be told; None for Vietnamese."""
-    language = chosen_language()
-    return None if language == LANGUAGES[0] else language
-
-
 @bp.get("/thanks")
 def declined() -> ResponseReturnValue:
     """Thank somebody who did not wish to answer."""
@@ -233,99 +188,3 @@ def style(version_id: int, moment: str, digest: str) -> ResponseReturnValue:  # 
     with database().reading() as session:
         version = get_version(session, version_id)
     return style_response(shell.stylesheet(version, moment))
-
-
-def get_desk(code: str) -> DeskCard:
-    """Return the active desk behind a code, or raise NotFoundError."""
-    with database().reading() as session:
-        desk = find_desk(session, code)
-    if desk is None or not desk.active:
-        raise NotFoundError("unknown_desk")
-    return desk
-
-
-@bp.get(f"/{D}/<string:code>")
-def desk(code: str, _letter: str) -> ResponseReturnValue:
-    """Ask which case it is about."""
-    found = get_desk(code)
-    return desk_page(found, MultiDict(), "", tokens.mint(keyring(), found.code, utc_now()))
-
-
-def desk_page(found: DeskCard, sent: Sent, error: str, token: str) -> str:
-    """Return the desk's page with what was typed."""
-    with database().reading() as session:
-        procedures = list_common_procedures(session)
-    return render_template(
-        "responses/desk.html",
-        desk=found,
-        unit_name=committee_name(found.unit.name),
-        procedures=procedures,
-        sent=sent,
-        error=error,
-        hidden={tokens.FIELD: token},
-    )
-
-
-@bp.post(f"/{D}/<string:code>")
-@limiter.limit("600/minute", key_func=lambda: str(request.view_args))
-def choose_case(code: str, _letter: str) -> ResponseReturnValue:
-    """Lead to the questionnaire of the case that was typed."""
-    found, sent, now = get_desk(code), sent_form(), utc_now()
-    try:
-        tokens.read(keyring(), found.code, sent.get(tokens.FIELD, ""))
-    except ForgedError:
-        fresh = tokens.mint(keyring(), found.code, now)
-        return desk_page(found, sent, sent_anew(), fresh), BAD_REQUEST
-    if "lang" in sent:
-        return desk_page(found, sent, "", sent[tokens.FIELD])
-    typed = sent.get("case_id", ""), sent.get("procedure_code", "")
-    try:
-        with database().writing() as session:
-            link = desk_service.open_page(session, keyring(), found, typed, now)
-    except RefusedError as error:
-        return desk_page(found, sent, message(error), sent[tokens.FIELD]), UNPROCESSABLE
-    return redirect(
-        url_for(".show", code=link.code, _letter="R", lang=lasting_language()), code=303
-    )
-
-
-@bp.get(f"/{P}/<string:receipt>")
-def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
-    """Show what became of an answer; never the answer."""
-    known = known_receipt(receipt)
-    with database().reading() as session:
-        state = life.find_receipt(session, keyring(), known)
-    return render_template(
-        "responses/receipt.html",
-        receipt=group_code(known),
-        code=known,
-        state=state.state,
-        may_withdraw=state.state in life.STANDING,
-        may_answer_again=life.may_answer_again(state, utc_now()),
-    )
-
-
-def known_receipt(text: str) -> str:
-    """Return a receipt code in its plain form, or raise NotFoundError."""
-    known = normalise_code(text)
-    if known is None:
-        raise NotFoundError("unknown_receipt")
-    return known
-
-
-@bp.post(f"/{P}/<string:receipt>/withdraw")
-def withdraw(receipt: str, _letter: str) -> ResponseReturnValue:
-    """Take an answer out of the counts."""
-    known = known_receipt(receipt)
-    with database().writing() as session:
-        life.withdraw(session, keyring(), known, utc_now())
-    return redirect(url_for(".receipt", receipt=known, _letter="P"), code=303)
-
-
-@bp.post(f"/{P}/<string:receipt>/again")
-def again(receipt: str, _letter: str) -> ResponseReturnValue:
-    """Open the same link once more."""
-    known = known_receipt(receipt)
-    with database().writing() as session:
-        code = life.answer_again(session, keyring(), known, utc_now())
-    return redirect(url_for(".show", code=code, _letter="R"), code=303)
