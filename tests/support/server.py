@@ -37,13 +37,19 @@ class LiveServer:
         return run_flask(self.settings, *arguments).stdout
 
 
+def surroundings(settings):
+    """Return the variables of a command; byte code is kept, or each start would compile anew."""
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return inherited | environment(settings)
+
+
 def run_flask(settings, *arguments, check=True):
     """Run ``flask ...`` in a process of its own."""
     return subprocess.run(
         [FLASK, *map(str, arguments)],
         check=check,
         cwd=ROOT,
-        env=os.environ | environment(settings),
+        env=surroundings(settings),
         capture_output=True,
         text=True,
     )
@@ -56,7 +62,7 @@ def serving(settings, log):
         process = subprocess.Popen(
             [FLASK, "system", "serve"],
             cwd=ROOT,
-            env=os.environ | environment(settings),
+            env=surroundings(settings),
             stdout=output,
             stderr=output,
             start_new_session=True,
