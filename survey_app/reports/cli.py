@@ -12,6 +12,7 @@ import click
 
 from survey_app.api.views import code_version
 from survey_app.core.calendar import Period
+from survey_app.core.errors import RefusedError
 from survey_app.directory.queries import find_unit, get_unit
 from survey_app.directory.speaking import explained
 from survey_app.extensions import database, utc_now
@@ -62,12 +63,20 @@ def export(period: str, unit_code: str, file_format: str, out: Path) -> None:
     with database().reading() as session:
         revisions = newest_revision(session, chosen, unit_id)
     content = write(revisions, file_format)
-    out.write_bytes(content)
+    write_file(out, content)
     click.echo(
         json.dumps(
             {**card_document(revisions[-1]), "file_sha256": hashlib.sha256(content).hexdigest()}
         )
     )
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Write a file, or raise RefusedError with what the system says."""
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise RefusedError("cannot_write", path=out, reason=error.strerror) from error
 
 
 def unit_id_of(code: str, period: Period) -> int:

@@ -16,6 +16,10 @@ MESSAGES: Final[Mapping[str, dict[str, str]]] = {
         "vi": "Số liệu đã thay đổi so với bản chốt %(number)s; xin nêu lý do bằng --reason.",
         "en": "The figures differ from revision %(number)s; please give the reason by --reason.",
     },
+    "cannot_write": {
+        "vi": "Không ghi được tệp %(path)s: %(reason)s.",
+        "en": "The file %(path)s cannot be written: %(reason)s.",
+    },
     "format_later": {
         "vi": "Chưa xuất được định dạng %(format)s; hãy chọn xlsx, csv hoặc json.",
         "en": "The format %(format)s cannot be written yet; choose xlsx, csv or json.",

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from survey_app.core.calendar import Period
+from survey_app.database import Database
+from survey_app.reports.export import export
+from survey_app.reports.queries import list_revisions
+from survey_app.reports.service import close
+from survey_app.system.tables import metadata
+from tests.results.town import Town
+from tests.support.settings import NOW
+
+#: Closed on 5 October 2026, ten o'clock in Vietnam.
+AFTER = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
+
+
+class Office:
+    """Closes and exports the third quarter for one unit."""
+
+    def __init__(self, database, unit_id, period="2026-Q3"):
+        self.database = database
+        self.unit_id = unit_id
+        self.period = Period.parse(period)
+
+    def close(self, now=AFTER, reason=""):
+        return close(
+            self.database,
+            self.period,
+            self.unit_id,
+            actor="an",
+            now=now,
+            code_version="1.0",
+            reason=reason,
+        )
+
+    def draft(self):
+        return self.close(NOW)
+
+    def revisions(self):
+        with self.database.reading() as session:
+            return list_revisions(session, self.unit_id, self.period)
+
+    def export(self, file_format):
+        return export(self.revisions(), file_format)
+
+
+@pytest.fixture
+def database(empty_url):
+    """Tables without rows: reports need nothing that ships."""
+    database = Database(empty_url)
+    metadata.create_all(database.engine)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def town(database):
+    return Town(database)
+
+
+@pytest.fixture
+def province(town):
+    return town.unit("90", name="Tỉnh Thử")
+
+
+@pytest.fixture
+def communes(town, province):
+    """Two communes below the province, and one with a division."""
+    one, two = (town.unit(f"9000{number}", province) for number in (1, 2))
+    return one, two, town.unit("90002.1", two, name="Phòng Kinh tế")
+
+
+@pytest.fixture
+def office(database, province):
+    return Office(database, province)
