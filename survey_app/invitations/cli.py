@@ -13,10 +13,12 @@ from survey_app.core.names import full_committee_name
 from survey_app.directory.queries import find_desk
 from survey_app.extensions import database, keyring, settings, utc_now
 from survey_app.invitations.poster import poster_pdf
+from survey_app.invitations.qr import png, svg
 from survey_app.invitations.service import Wish, address, desk_address, issue
 from survey_app.ui.filters import is_demo
 from survey_app.ui.terminal import CommandGroup
 
+FILE = click.Path(dir_okay=False, path_type=Path)
 cli = CommandGroup("invitations", help="Links and posters.")
 
 
@@ -25,7 +27,10 @@ cli = CommandGroup("invitations", help="Links and posters.")
 @click.option("--moment", type=click.Choice(["submitted", "result"]))
 @click.option("--questionnaire", help="Key of another questionnaire than the channel's.")
 @click.option("--new", "renew", is_flag=True, help="Revoke the open link and make another.")
-def issue_link(case_id: str, moment: str | None, questionnaire: str | None, *, renew: bool) -> None:
+@click.option("--qr", type=FILE, help="Write its QR image there, too: .svg or .png.")
+def issue_link(
+    case_id: str, moment: str | None, questionnaire: str | None, qr: Path | None, *, renew: bool
+) -> None:
     """Print the link of CASE_ID."""
     wish = Wish(moment=moment or "", questionnaire=questionnaire or "", renew=renew)
     with database().writing() as session:
@@ -33,12 +38,15 @@ def issue_link(case_id: str, moment: str | None, questionnaire: str | None, *, r
         if case is None:
             raise NotFoundError("case_unknown")
         link = issue(session, keyring(), case, wish, utc_now())
-    click.echo(address(settings().base_url, link.code))
+    shown = address(settings().base_url, link.code)
+    if qr:
+        qr.write_bytes(png(shown) if qr.suffix.lower() == ".png" else svg(shown).encode())
+    click.echo(shown)
 
 
 @cli.command("poster")
 @click.argument("desk_code")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--out", type=FILE, required=True)
 def write_poster(desk_code: str, out: Path) -> None:
     """Write the A4 poster of DESK_CODE as PDF."""
     with database().reading() as session:
