@@ -1,0 +1,1 @@
+"""Measures the application against bounds, as ratios within one run: `make bench`."""

@@ -1,0 +1,96 @@
+"""The bare Flask application ours is compared with: one look-up, one durable insert, nothing else.
+
+``python -m bench.bare PORT WORKERS`` serves it in the way the real one is served.
+"""
+
+import os
+import sys
+
+from flask import Flask, request
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, event, insert
+
+from survey_app.invitations.queries import BY_CODE
+from survey_app.system.server import BACKLOG, THREADS
+
+#: What is posted, one column each; the same controls as the real form's.
+FIELDS = (
+    "token",
+    "overall",
+    "punctuality",
+    "staff",
+    "supplements",
+    "extra_cost",
+    "repeat_docs",
+    "submitted_by",
+    "answered_by",
+    "comment",
+)
+metadata = MetaData()
+bare_answer = Table(
+    "bare_answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *(Column(name, String(200), nullable=False) for name in FIELDS),
+)
+
+
+def make_engine(url):
+    """Return an ordinary engine, as durable as the application's."""
+    engine = create_engine(url, pool_size=8)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", make_durable)
+    return engine
+
+
+def make_durable(connection, _record):
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def create_app(url=None):
+    app = Flask(__name__, static_folder=None)
+    engine = make_engine(url or os.environ["DATABASE_URL"])
+
+    @app.get("/healthz")
+    def health():
+        return "ok\n"
+
+    @app.get("/look/<code_mac>")
+    def look(code_mac):
+        with engine.connect() as connection:
+            row = connection.execute(BY_CODE, {"code_mac": bytes.fromhex(code_mac)}).one()
+        return f"{row.name}\n"
+
+    @app.post("/answer")
+    def answer():
+        with engine.begin() as connection:
+            connection.execute(
+                insert(bare_answer), {name: request.form.get(name, "") for name in FIELDS}
+            )
+        return "stored\n", 201
+
+    return app
+
+
+def main():
+    port, workers = map(int, sys.argv[1:])
+    Granian(
+        "bench.bare:create_app",
+        factory=True,
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
