@@ -91,18 +91,18 @@ class Paths:
     def _segments(self, unit: int, edge: Edge) -> list[Segment]:
         if edge.parent is None:
             return [Segment(*edge, f"/{unit}/")]
-        found = [
-            Segment(
-                max(above.first, edge.first),
-                min(above.last, edge.last),
-                edge.parent,
-                f"{above.path}{unit}/",
-            )
-            for above in self.of(edge.parent)
-            if above.first <= edge.last and above.last >= edge.first
-        ]
-        if not found or found[-1].last < edge.last:
+        above = self.of(edge.parent)
+        if not above or above[-1].last < edge.last:
             raise TreeError("parent_ends", unit)
-        if len(found[-1].path) > LONGEST_PATH:
+        if len(above[-1].path) + len(f"{unit}/") > LONGEST_PATH:
             raise TreeError("path_too_long", unit)
-        return found
+        return [
+            Segment(
+                max(each.first, edge.first),
+                min(each.last, edge.last),
+                edge.parent,
+                f"{each.path}{unit}/",
+            )
+            for each in above
+            if each.first <= edge.last and each.last >= edge.first
+        ]
