@@ -93,7 +93,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(make_url(url), **engine_options(url))
+        # Values of statements are case IDs and answers: no error message repeats them.
+        self.engine = create_engine(make_url(url), hide_parameters=True, **engine_options(url))
         event.listen(self.engine, "connect", prepare_connection)
         if self.is_sqlite:
             event.listen(self.engine, "begin", begin_sqlite)
