@@ -38,6 +38,7 @@ from survey_app.ui.styles import style_response
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from survey_app.invitations.queries import LinkCard
@@ -96,8 +97,19 @@ def refuse_gone(link: LinkCard, now: datetime) -> None:
         raise GoneError(reason)
 
 
+def brought_no_receipt(response: Response) -> bool:
+    """Count only what may be tried again and again; an answer is stored once.
+
+    The limiter's memory is searched through while it holds anything, which
+    would make each answer the dearer the more are sent in a minute.
+    """
+    return not (response.location or "").startswith("/P/")
+
+
 @bp.post(f"/{R}/<string:code>")
-@limiter.limit("300/minute", key_func=lambda: str(request.view_args))
+@limiter.limit(
+    "300/minute", key_func=lambda: str(request.view_args), deduct_when=brought_no_receipt
+)
 def send(code: str, _letter: str) -> ResponseReturnValue:
     """Take in what was sent: store it, show it again, or note that nobody wishes to answer."""
     known, link, version = find_open_link(code)
