@@ -80,7 +80,7 @@ class CaseResults(BaseModel):
 @operation(
     Operation(
         summary="Register or update cases",
-        body=Cases,
+        body=(Cases, Case),
         responses={200: CaseResults},
         problems=(401, 403, 413, 422),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -48,15 +49,18 @@ class Archive:
 
     def size_of(self, name: str) -> int:
         """Return how many bytes a part has when unpacked."""
-        return self._parts[name].file_size
+        return self._part(name).file_size
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the content of a part; zipfile stops at the declared size and checks the sum."""
-        if name not in self._parts:
-            raise UnreadableFileError("damaged", place=name)
-        with damage_named(name), self._zip.open(self._parts[name]) as part:
+        with damage_named(name), self._zip.open(self._part(name)) as part:
             while chunk := part.read(_CHUNK):
                 yield chunk
+
+    def _part(self, name: str) -> zipfile.ZipInfo:
+        if name not in self._parts:
+            raise UnreadableFileError("damaged", place=name)
+        return self._parts[name]
 
     def parse(self, name: str, parser: expat.XMLParserType) -> Iterator[int]:
         """Feed a part to a parser, yielding the number of bytes fed after each piece."""
@@ -116,10 +120,11 @@ def damage_named(place: str = "ZIP") -> Iterator[None]:
         zipfile.BadZipFile,
         zlib.error,
         expat.ExpatError,
+        struct.error,
         EOFError,
         OSError,
-        NotImplementedError,  # an unknown compression
-        RuntimeError,  # an encrypted part
-        UnicodeDecodeError,  # a part's name
+        RuntimeError,  # an encrypted part, an unknown compression
+        LookupError,  # an unknown encoding, a text that is not there
+        ValueError,  # no number where one must be, a part's name
     ):
         raise UnreadableFileError("damaged", place=place) from None

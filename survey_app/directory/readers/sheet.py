@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from survey_app.core.errors import UnreadableFileError
+from survey_app.directory.readers.archive import damage_named
 from survey_app.directory.readers.numbers import (
     EPOCH_1900,
     EPOCH_1904,
@@ -118,18 +119,13 @@ class XlsxTable:
     def _read(self) -> Iterator[Row]:
         parser = RowParser(self._workbook.converter())
         pieces = self._workbook.archive.parse(self._name, parser.expat)
-        while True:
-            try:
-                piece = next(pieces, 0)
-                if not piece:
-                    parser.finish()
-            except (ValueError, IndexError):  # a text or a row that has no such number
-                raise UnreadableFileError("damaged", place=self._name) from None
+        for piece in pieces:
             self.position += piece
             yield from parser.done
             parser.done.clear()
-            if not piece:
-                return
+        with damage_named(self._name):
+            parser.finish()
+        yield from parser.done
 
 
 class RowParser:
