@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from survey_app.system.gateway import THREADS, served
 from survey_app.system.jobs import run_forever
 
 if TYPE_CHECKING:
     from flask import Flask
 
-#: Most threads of one worker; they are made when needed and go when idle. A phone that sends its
-#: form slowly holds one of them until it is done (docs/adr/0006-granian-and-daily-work.md).
-THREADS = 512
 #: Connections waiting for a worker.
 BACKLOG = 1024
+
+__all__ = ["BACKLOG", "THREADS", "serve"]
 
 
 def serve(port: int, workers: int) -> None:
@@ -29,12 +29,14 @@ def serve(port: int, workers: int) -> None:
     jobs = threading.Thread(target=run_forever, args=(app, stop), daemon=True)
     jobs.start()
     Granian(
-        "wsgi:app",
+        f"{served.__module__}:{served.__name__}",
+        factory=True,
         address="127.0.0.1",
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        websockets=False,
         workers=workers,
-        blocking_threads=THREADS,
         backlog=BACKLOG,
         log_level=LogLevels.warning,
     ).serve()
