@@ -36,7 +36,8 @@ class Operation:
     """What one call takes and gives."""
 
     summary: str
-    body: type[BaseModel] | None = None
+    #: Any of these may be sent.
+    body: tuple[type[BaseModel], ...] = ()
     #: Model by status; a model of None has no JSON body.
     responses: dict[int, type[BaseModel] | None]
     problems: tuple[int, ...] = (401, 403)
@@ -60,7 +61,7 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     models = {
         model
         for _path, _method, each in found
-        for model in (each.body, *each.responses.values())
+        for model in (*each.body, *each.responses.values())
         if model is not None
     }
     _map, definitions = models_json_schema(
@@ -108,7 +109,7 @@ def describe(path: str, method: str, each: Operation) -> dict[str, Any]:
     if parameters:
         described["parameters"] = parameters
     if each.body:
-        described["requestBody"] = {"required": True, "content": json_content(each.body)}
+        described["requestBody"] = {"required": True, "content": json_content(*each.body)}
     return described
 
 
@@ -149,6 +150,8 @@ def problem_response(status: int) -> dict[str, Any]:
     }
 
 
-def json_content(model: type[BaseModel]) -> dict[str, Any]:
-    """Return a content object that refers to a model."""
-    return {"application/json": {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}}
+def json_content(*models: type[BaseModel]) -> dict[str, Any]:
+    """Return a content object that refers to one model, or to any of several."""
+    schemas = [{"$ref": REFERENCE.format(model=model.__name__)} for model in models]
+    schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+    return {"application/json": {"schema": schema}}

@@ -51,7 +51,7 @@ class InvitationLink(BaseModel):
 @operation(
     Operation(
         summary="Issue the link of a case, or give the same one again",
-        body=InvitationWish,
+        body=(InvitationWish,),
         responses={200: InvitationLink, 201: InvitationLink},
         problems=(401, 403, 404, 409, 422),
     )

@@ -31,12 +31,16 @@ def hiding_rules(questionnaire: Questionnaire, moment: str) -> str:
 
 
 def hiding_selectors(question: Question, asked: Sequence[Question]) -> Iterator[str]:
-    """Yield selectors of a question's card, one for each way in which its condition fails."""
+    """Yield selectors of a question's card, one for each way in which its condition fails.
+
+    A contact that was written stays in sight: it is not dropped.
+    """
     condition = question.show_if
     if condition is None:
         return
+    kept = f":has(#{question.id}:placeholder-shown)" if question.role == "contact" else ""
     for failing in failures(condition, {each.id: each for each in asked}):
-        yield f"form{''.join(failing)} #q-{question.id}"
+        yield f"form{''.join(failing)}{kept} #q-{question.id}"
 
 
 def failures(condition: Condition, asked: dict[str, Question]) -> Iterator[Sequence[str]]:

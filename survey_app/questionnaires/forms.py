@@ -37,16 +37,21 @@ class Filled:
 
 
 def read(questionnaire: Questionnaire, moment: str, sent: MultiDict[str, str]) -> Filled:
-    """Return the typed answers of a page; what hidden questions were sent is dropped."""
+    """Return the typed answers of a page; what hidden questions were sent is dropped.
+
+    A contact is never dropped: who writes a number wants to be called.
+    """
     form = BaseForm(fields_of(questionnaire, moment))
     form.process(sent)
     form.validate()
     asked = questionnaire.asked(moment)
     answers = {question.id: answer_of(form, question) for question in asked}
     given = {name: answer for name, answer in answers.items() if answer not in (None, "", [])}
+    visible = shown(asked, given)
     filled = Filled()
-    for question in shown(asked, given):
-        take(filled, form, question, given.get(question.id))
+    for question in asked:
+        if question in visible or (question.role == "contact" and question.id in given):
+            take(filled, form, question, given.get(question.id))
     return filled
 
 
@@ -85,7 +90,7 @@ def answer_of(form: BaseForm, question: Question) -> Answer | None:
     value = form[question.id].data
     if question.type == "integer" and value and is_number(value):
         return int(value)
-    return value or None
+    return [*dict.fromkeys(value)] if isinstance(value, list) else value or None
 
 
 def error_of(form: BaseForm, question: Question, answer: Answer | None) -> str:
@@ -204,6 +209,8 @@ class KnownOptions:
     def __call__(self, _form: BaseForm, control: Field) -> None:
         """Raise ValidationError with what to do."""
         values = control.data if isinstance(control.data, list) else [control.data]
+        if self.question.type != "multi" and len(set(control.raw_data or ())) > 1:
+            raise ValidationError(_("Please choose one answer only."))
         if any(value and value not in self.known for value in values):
             raise ValidationError(_("Please choose one of the answers listed."))
         if self.question.max_choices and len(set(values)) > self.question.max_choices:

@@ -91,10 +91,13 @@ def repeated(session: Session, intake: Intake) -> uuid.UUID | None:
 
 
 def same_answers(submission: Submission, stored: StoredCard) -> bool:
-    """Compare two sendings; where the words were erased, by the closed answers alone."""
-    if stored.salt is None and (submission.texts or submission.contact):
-        return canonical(submission.closed) == stored.answers
-    return rows.payload_digest(submission, stored.salt) == stored.payload_sha256
+    """Compare two sendings; where words were erased since, by the closed answers alone."""
+    speaks = bool(submission.texts or submission.contact)
+    if stored.salt is not None or not speaks:
+        return rows.payload_digest(submission, stored.salt) == stored.payload_sha256
+    silent = rows.payload_digest(replace(submission, texts={}, contact=""), None)
+    were_erased = silent != stored.payload_sha256
+    return were_erased and canonical(submission.closed) == stored.answers
 
 
 def open_link(session: Session, intake: Intake) -> LinkCard:

@@ -104,5 +104,10 @@ class TestHidingRules:
             in hiding_rules(B, "submitted")
         )
 
+    def test_keep_a_written_number_in_sight(self):
+        assert ":has(#contact_phone:placeholder-shown) #q-contact_phone" in hiding_rules(
+            A, "result"
+        )
+
     def test_are_left_to_browsers_that_know_them(self):
         assert hiding_rules(A, "result").startswith("@supports selector(:has(a))")

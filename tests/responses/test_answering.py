@@ -105,6 +105,34 @@ class TestSending:
         assert client.post(f"/R/{code}", data=sent | change).status_code == 409
         assert stored(database) == 1
 
+    @pytest.mark.parametrize(
+        "change",
+        [{"comment": "Thêm lời"}, {"contact_phone": "0912345678", "contact_consent": "yes"}],
+    )
+    def test_again_with_words_added_is_409(self, client, code, change):
+        sent = open_page(client, f"/R/{code}") | {"overall": "2"}
+        client.post(f"/R/{code}", data=sent)
+
+        assert client.post(f"/R/{code}", data=sent | change).status_code == 409
+
+    def test_again_after_the_words_were_erased_gives_the_same_receipt(self, client, code):
+        sent = open_page(client, f"/R/{code}") | {"overall": "4", "comment": "Tốt"}
+        receipt = client.post(f"/R/{code}", data=sent).location
+        client.post(f"{receipt}/withdraw")
+
+        assert client.post(f"/R/{code}", data=sent).location == receipt
+
+    @pytest.mark.parametrize("change", [{"lang": "en"}, {"decline": "yes"}])
+    def test_of_something_else_to_a_used_link_is_410(self, client, code, change):
+        sent = open_page(client, f"/R/{code}") | {"overall": "5"}
+        client.post(f"/R/{code}", data=sent)
+
+        assert client.post(f"/R/{code}", data=sent | change).status_code == 410
+
+    def test_with_two_levels_is_422(self, client, database, code):
+        assert answer(client, f"/R/{code}", overall=["5", "2"]).status_code == 422
+        assert stored(database) == 0
+
     def test_from_another_page_of_a_used_link_is_410(self, client, code):
         other = open_page(client, f"/R/{code}")
         answer(client, f"/R/{code}", overall="5")
@@ -217,6 +245,18 @@ class TestContact:
 
         assert response.status_code == 422
         assert stored(database) == 0
+
+    def test_of_a_satisfied_person_without_consent_is_422_as_well(self, client, code):
+        sent = {**BAD_LEVEL_WITH_PHONE, "overall": "5"}
+
+        assert answer(client, f"/R/{code}", **sent).status_code == 422
+
+    def test_of_a_satisfied_person_is_kept(self, client, database, code):
+        sent = {**BAD_LEVEL_WITH_PHONE, "overall": "5", "contact_consent": "yes"}
+        answer(client, f"/R/{code}", **sent)
+
+        with database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(ResponseContact)) == 1
 
     def test_with_consent_is_kept_sealed(self, client, database, code):
         answer(client, f"/R/{code}", **BAD_LEVEL_WITH_PHONE, contact_consent="yes")

@@ -120,13 +120,12 @@ def send(code: str, _letter: str) -> ResponseReturnValue:
         refuse_gone(link, now)
         fresh = tokens.mint(keyring(), known, now)
         return show_again(version, link, sent, {}, fresh, remark=sent_anew()), BAD_REQUEST
-    if link.gone_reason(now) and not was_stored(token):
+    declining = sent.get("decline") == "yes"
+    if "lang" in sent or declining or (link.gone_reason(now) and not was_stored(token)):
         refuse_gone(link, now)
     if "lang" in sent:
         return show_again(version, link, sent, {}, sent[tokens.FIELD])
-    if sent.get("decline") == "yes":
-        return note_decline(link)
-    return take_in(version, link, sent, token, now)
+    return note_decline(link) if declining else take_in(version, link, sent, token, now)
 
 
 def was_stored(token: PageToken) -> bool:
@@ -152,7 +151,6 @@ def show_again(
 
 def note_decline(link: LinkCard) -> ResponseReturnValue:
     """Respect a no; the link stays open."""
-    refuse_gone(link, utc_now())
     with database().writing() as session:
         decline(session, link)
     return redirect(url_for(".declined", lang=lasting_language()), code=303)
