@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from ctypes.util import find_library
 
 from playwright.sync_api import sync_playwright
 
@@ -25,6 +26,8 @@ PHONE = {"width": 360, "height": 740}
 @contextlib.contextmanager
 def running_browser():
     program = shutil.which("chromium") or missing("Chromium")
+    if find_library("atomic") is None:
+        missing("libatomic1, which Playwright's driver needs,")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
