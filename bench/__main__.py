@@ -9,10 +9,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import flows, imports, inprocess, load, machine, units, weight, world
+from bench import bare, flows, imports, inprocess, load, machine, units, weight, world
 from bench.report import Report
 from bench.servers import Stores, durability
-from survey_app.system.server import THREADS
 from tests.support.postgres import running_server
 
 
@@ -31,14 +30,14 @@ class Plan:
 
     @property
     def seconds(self):
-        return 8 if self.full else 3
+        return 8 if self.full else 2
 
     @property
     def page_seconds(self):
         return 3 if self.full else 1
 
 
-PARTS = ("pages", "inprocess", "flows", "imports", "units", "weight")
+PARTS = ("flows", "pages", "inprocess", "weight", "imports", "units")
 
 
 def main():
@@ -58,7 +57,7 @@ def main():
             "seed": options.seed,
             "rounds": plan.rounds,
             "load": f"{load.generator()}, {load.THREADS} connections, on the same cores",
-            "server": f"granian, {plan.workers} worker, {THREADS} blocking threads, both sides",
+            "server": f"granian, {plan.workers} worker, {bare.THREADS} view threads, both sides",
         }
         report = Report(settings, machine.notes(folder))
         run(report, kinds, plan, folder, options.only)
@@ -68,27 +67,28 @@ def main():
 
 
 def run(report, kinds, plan, folder, parts):
+    """Measure part by part; what was found is kept should a later part fail."""
     stolen = machine.steal_seconds()
     report.calibrations.append(machine.calibrate())
     for stores in kinds:
         url = stores.empty()
         world.prepare(url).dispose()
         report.settings[f"durability, {stores.kind}"] = durability(url)
-        if "flows" in parts:
-            flows.measure_flows(report, stores, plan, folder)
     sqlite = kinds[0]
-    if "pages" in parts:
-        flows.measure_pages(report, sqlite, plan, folder)
-    if "inprocess" in parts:
-        inprocess.measure(report, sqlite, plan)
-    if "imports" in parts:
-        imports.measure(report, sqlite, plan, folder)
-    if "units" in parts:
-        units.measure(report, sqlite, plan)
-    if "weight" in parts:
-        weight.measure(report, sqlite, folder)
-    report.machine["steal"] = f"{machine.steal_seconds() - stolen:.1f} s"
-    report.machine["load average at the end"] = machine.notes(folder)["load average"]
+    steps = {
+        "flows": lambda: [flows.measure_flows(report, each, plan, folder) for each in kinds],
+        "pages": lambda: flows.measure_pages(report, sqlite, plan, folder),
+        "inprocess": lambda: inprocess.measure(report, sqlite, plan),
+        "weight": lambda: weight.measure(report, sqlite, folder),
+        "imports": lambda: imports.measure(report, sqlite, plan, folder),
+        "units": lambda: units.measure(report, sqlite, plan),
+    }
+    for name, step in steps.items():
+        if name in parts:
+            step()
+            report.machine["steal"] = f"{machine.steal_seconds() - stolen:.1f} s"
+            report.machine["load average at the end"] = machine.load_average()
+            report.write()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The bare Flask application ours is compared with: one look-up, one durable insert, nothing else.
 
-``python -m bench.bare PORT WORKERS`` serves it in the way the real one is served.
+``python -m bench.bare PORT WORKERS`` serves it by granian's own WSGI.
 """
 
 import os
@@ -13,8 +13,10 @@ from granian.log import LogLevels
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, event, insert
 
 from survey_app.invitations.queries import BY_CODE
-from survey_app.system.server import BACKLOG, THREADS
+from survey_app.system.server import BACKLOG
 
+#: Of the bare server; as many as the application runs views at once.
+THREADS = 4
 #: What is posted, one column each; the same controls as the real form's.
 FIELDS = (
     "token",

@@ -36,7 +36,7 @@ LIMIT_SECONDS = 600
 
 
 def measure(report, stores, plan, folder):
-    size = 100_000 if plan.full else 20_000
+    size = 100_000 if plan.full else 10_000
     file = write_csv(folder / "cases.csv", size)
     found = {"ours": [], "bare": []}
     for _ in range(plan.rounds):
@@ -54,7 +54,7 @@ def measure(report, stores, plan, folder):
 
 def measure_memory(report, stores, plan, folder):
     """Peak memory of one import each: bounded for CSV at two sizes, below 250 MB for XLSX."""
-    small, large = (20_000, 200_000) if plan.full else (5_000, 20_000)
+    small, large = (20_000, 200_000) if plan.full else (2_000, 10_000)
     sizes = [write_csv(folder / f"{n}.csv", n) for n in (small, large)]
     low, high = (run("ours", stores, file)["rss_mb"] for file in sizes)
     report.add(
@@ -63,7 +63,7 @@ def measure_memory(report, stores, plan, folder):
         1.2,
         remark=f"{high:.0f} MB",
     )
-    count = 100_000 if plan.full else 20_000
+    count = 100_000 if plan.full else 10_000
     sheet = write_xlsx(folder / "cases.xlsx", count)
     peak = run("ours", stores, sheet)["rss_mb"]
     report.add(f"peak memory, XLSX of {count:,} cases", [peak], 250, unit=" MB")

@@ -82,11 +82,15 @@ def model():
     return platform.machine()
 
 
+def load_average():
+    return " ".join(f"{load:.1f}" for load in os.getloadavg())
+
+
 def notes(folder):
     """Return what a reader must know to weigh the figures."""
     return {
         "processor": f"{os.cpu_count()} x {model()}",
-        "load average": " ".join(f"{load:.1f}" for load in os.getloadavg()),
+        "load average": load_average(),
         "fdatasync of 4 KB": f"{fsync_rate(folder):,.0f}/s",
         "Python": sys.version.split()[0],
         "kernel": platform.release(),
