@@ -4,6 +4,8 @@ import argparse
 import contextlib
 import random
 import secrets
+import signal
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -47,6 +49,7 @@ def main():
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000))
     options = parser.parse_args()
     random.seed(options.seed)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that every server is ended
     plan, started = Plan(options.full), time.monotonic()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
