@@ -11,7 +11,7 @@ case "${1:-}" in
         packages=()
         command -v chromium > /dev/null || packages+=(chromium fonts-dejavu-core)
         # Playwright's driver is linked with it.
-        /sbin/ldconfig -p | grep -q 'libatomic\.so\.1' || packages+=(libatomic1)
+        /sbin/ldconfig -p | grep 'libatomic\.so\.1' > /dev/null || packages+=(libatomic1)
         compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
         [ ${#packages[@]} -eq 0 ] || scripts/apt-install.sh "${packages[@]}" || echo "Going on without." >&2
         ;;
