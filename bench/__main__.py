@@ -24,7 +24,6 @@ class Plan:
     full: bool
 
     #: Processes of every server; what `flask system serve` starts by itself.
-    workers = 1
 
     @property
     def rounds(self):
@@ -60,7 +59,7 @@ def main():
             "seed": options.seed,
             "rounds": plan.rounds,
             "load": f"{load.generator()}, {load.THREADS} connections, on the same cores",
-            "server": f"granian, {plan.workers} worker, {bare.THREADS} view threads, both sides",
+            "server": f"waitress, one process, {bare.THREADS} view threads, both sides",
         }
         report = Report(settings, machine.notes(folder))
         run(report, kinds, plan, folder, options.only)

@@ -1,22 +1,18 @@
 """The bare Flask application ours is compared with: one look-up, one durable insert, nothing else.
 
-``python -m bench.bare PORT WORKERS`` serves it by granian's own WSGI.
+``python -m bench.bare PORT`` serves it by the same server with the same settings.
 """
 
 import os
 import sys
 
+import waitress
 from flask import Flask, request
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, event, insert
 
 from survey_app.invitations.queries import BY_CODE
-from survey_app.system.server import BACKLOG
+from survey_app.system.server import BACKLOG, CONNECTIONS, THREADS
 
-#: Of the bare server; as many as the application runs views at once.
-THREADS = 4
 #: What is posted, one column each; the same controls as the real form's.
 FIELDS = (
     "token",
@@ -80,18 +76,16 @@ def create_app(url=None):
 
 
 def main():
-    port, workers = map(int, sys.argv[1:])
-    Granian(
-        "bench.bare:create_app",
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
+    app = create_app()
+    waitress.serve(
+        app,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
         backlog=BACKLOG,
-        log_level=LogLevels.warning,
-    ).serve()
+        ident="",
+    )
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def one_side(side, stores, template, links, plan, folder):
     mode = "flow" if side == "flow" else "post"
     paths = [f"/R/{link.code}" for link in links] if side == "flow" else ["/answer"]
     cut = PER_SECOND if side == "flow" else 1
-    with stores.copied(template) as url, serve(url, plan.workers, folder) as served:
+    with stores.copied(template) as url, serve(url, folder) as served:
         warm = run_load(served.url, mode, paths[:cut], 1, folder)
         before = cpu_seconds(served.pid, *stores.pids)
         load = run_load(served.url, mode, paths[cut:] or paths, plan.seconds, folder)
@@ -73,8 +73,8 @@ def measure_pages(report, stores, plan, folder):
     found = defaultdict(list)
     with (
         stores.copied(template) as url,
-        serving_ours(url, plan.workers, folder) as ours,
-        serving_bare(url, plan.workers, folder) as bare,
+        serving_ours(url, folder) as ours,
+        serving_bare(url, folder) as bare,
     ):
         cases = {"bare": (bare, [f"/look/{link.code_mac.hex()}" for link in links[1]])}
         for name, (channel, query) in PAGES.items():

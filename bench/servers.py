@@ -82,20 +82,20 @@ def count_rows(url, table):
 
 
 @contextlib.contextmanager
-def serving_ours(url, workers, folder):
+def serving_ours(url, folder):
     """Serve the application as `flask system serve` does."""
     port = free_port()
     settings = make_settings(url, port=port, base_url=f"http://127.0.0.1:{port}")
-    command = [FLASK, "system", "serve", "--workers", str(workers)]
+    command = [FLASK, "system", "serve"]
     with serving(command, environment(settings), port, folder) as served:
         yield served
 
 
 @contextlib.contextmanager
-def serving_bare(url, workers, folder):
-    """Serve the bare application with the same server, threads and workers."""
+def serving_bare(url, folder):
+    """Serve the bare application with the same server and threads."""
     port = free_port()
-    command = [sys.executable, "-m", "bench.bare", str(port), str(workers)]
+    command = [sys.executable, "-m", "bench.bare", str(port)]
     with serving(command, {"DATABASE_URL": url}, port, folder) as served:
         yield served
 

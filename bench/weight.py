@@ -12,7 +12,7 @@ def measure(report, stores, folder):
     database = world.prepare(url)
     links = {name: world.add_links(database, 1, n)[0] for n, name in ((1, "A"), (2, "B"))}
     database.dispose()
-    with serving_ours(url, 1, folder) as served, running_browser() as browser:
+    with serving_ours(url, folder) as served, running_browser() as browser:
         for name, link in links.items():
             sizes = loaded(browser, f"{served.url}/R/{link.code}")
             told = ", ".join(f"{size} bytes" for size in sizes)

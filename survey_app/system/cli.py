@@ -51,7 +51,6 @@ def check() -> None:
 
 
 @cli.command("serve")
-@click.option("--workers", default=1, show_default=True, help="Processes; 1 is right for SQLite.")
-def serve(workers: int) -> None:
+def serve() -> None:
     """Serve the application in the foreground until stopped."""
-    run_server(settings().port, workers)
+    run_server(settings().port)

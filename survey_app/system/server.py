@@ -1,43 +1,44 @@
-"""The web server, and the clock-driven work beside it in the same process group."""
+"""The web server, and the clock-driven work beside it in the same process."""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
 
+import waitress
 from flask import current_app
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
 
-from survey_app.system.gateway import THREADS, served
 from survey_app.system.jobs import run_forever
 
 if TYPE_CHECKING:
     from flask import Flask
 
-#: Connections waiting for a worker.
+#: Views that run at once; more only wait for each other.
+THREADS = 4
+#: Connections open at once. A phone that sends slowly holds one of these, not a thread: a
+#: request is read whole before a view runs (docs/adr/0006-waitress-and-daily-work.md).
+CONNECTIONS = 1000
+#: A form is a few kilobytes: whoever is silent for longer than this has gone.
+SECONDS_OF_SILENCE = 60
 BACKLOG = 1024
 
-__all__ = ["BACKLOG", "THREADS", "serve"]
 
-
-def serve(port: int, workers: int) -> None:
+def serve(port: int) -> None:
     """Serve until a signal comes; the daily work runs in a thread of this process."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
     stop = threading.Event()
     jobs = threading.Thread(target=run_forever, args=(app, stop), daemon=True)
     jobs.start()
-    Granian(
-        f"{served.__module__}:{served.__name__}",
-        factory=True,
-        address="127.0.0.1",
+    waitress.serve(
+        app,
+        host="127.0.0.1",
         port=port,
-        interface=Interfaces.RSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=workers,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SECONDS_OF_SILENCE,
         backlog=BACKLOG,
-        log_level=LogLevels.warning,
-    ).serve()
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        ident="",
+        clear_untrusted_proxy_headers=True,
+    )
     stop.set()

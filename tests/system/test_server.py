@@ -59,13 +59,19 @@ def test_declared_body_that_is_too_large_is_not_waited_for(live_server):
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
-def test_chunks_without_end_are_refused(live_server):
+def test_chunks_without_end_are_cut_off(live_server, visitor):
     head = (
         b"POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     chunk = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
 
-    assert raw(live_server, head + chunk * 6).startswith(b"HTTP/1.1 413 ")
+    try:
+        answer = raw(live_server, head + chunk * 6)
+    except ConnectionError:  # closed while we were still sending
+        answer = b""
+
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 413 ")
+    assert visitor.get("/").status_code == 200
 
 
 def test_head_has_the_headers_and_no_body(live_server):
