@@ -1,4 +1,4 @@
-"""Days and periods; sources: contract.md (PERIOD), dossier 7.3 (edges), reliability.md R3."""
+"""Days and periods, with their edges in Vietnam's time."""
 
 import subprocess
 import sys
@@ -32,7 +32,7 @@ def periods(draw):
 
 
 class TestLocalDay:
-    # reliability.md R3, and dossier 7.3
+    # the edges of quarters, to the microsecond
     @pytest.mark.parametrize(
         ("moment", "day"),
         [

@@ -1,4 +1,4 @@
-"""Vietnamese text; sources: dossier 3.5 and 7.3, reliability.md H2 to H6."""
+"""Vietnamese text: composed, searched, sorted, masked, and what may not be stored."""
 
 import unicodedata
 from time import perf_counter

@@ -1,6 +1,6 @@
 """Withdrawing, answering again, and the later moment replacing the earlier one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -9,11 +9,6 @@ from survey_app.responses.life import answer_again
 from survey_app.responses.models import ResponseText, TallyInbox
 from tests.support.citizen import answer, open_page, state_of
 from tests.support.register import IN_WORK, KEYRING, add_case, add_rows, case_row, link_of
-
-
-@pytest.fixture
-def now():
-    return datetime.now(UTC)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """At the desk: a case ID is typed in, also for a case that has not arrived yet."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -21,11 +21,6 @@ from tests.support.register import (
     case_row,
     link_of,
 )
-
-
-@pytest.fixture
-def now():
-    return datetime.now(UTC)
 
 
 @pytest.fixture

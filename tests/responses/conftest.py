@@ -1,0 +1,32 @@
+"""One link of an in-person case, and how many answers are stored."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from survey_app.responses.models import Response
+from tests.support.register import DESK, add_case, link_of
+
+
+@pytest.fixture
+def now():
+    """The real moment: pages ask the clock."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def code(database, now):
+    """A link after an in-person case, questionnaire A."""
+    return link_of(database, add_case(database, now=now, channel=DESK), now)
+
+
+@pytest.fixture
+def count_stored(database):
+    """Return the function that counts the answers that are stored."""
+
+    def count():
+        with database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Response))
+
+    return count
