@@ -73,7 +73,7 @@ def parse_case_id(text: str) -> CaseId | None:
 
     Known are the current form (H44.100-260926-0001), the order of 2016
     (000.00.16.H56-200101-0001) and serials of 4 to 7 digits; the six digits
-    must be a real day (years 2000..2099). Source: dossier 3.1.
+    must be a real day (years 2000..2099).
     """
     if len(text) > _LONGEST:
         return None

@@ -53,15 +53,15 @@ def count_levels(
 ) -> LevelCounts:
     """Count the answers per level of one question.
 
-    Args:
-        levels: how many answers chose each level; a level not named has none.
-        satisfied_levels: the levels that count as satisfied (4 and 5 of five).
-        outside_base: the levels that leave the base ("Không có ý kiến").
+     Args:
+         levels: how many answers chose each level; a level not named has none.
+         satisfied_levels: the levels that count as satisfied (4 and 5 of five).
+         outside_base: the levels that leave the base ("Không có ý kiến").
 
-    Raises:
-        ValueError: for a negative count, or a level that is both satisfied and outside.
+     Raises:
+         ValueError: for a negative count, or a level that is both satisfied and outside.
 
-    Source: dossier 2.6, rate = n(4,5) / n(1..5).
+    6, rate = n(4,5) / n(1..5).
     """
     if set(satisfied_levels) & set(outside_base):
         raise ValueError("a level outside the base cannot count as satisfied")
@@ -84,7 +84,7 @@ def percent_text(
     Raises:
         ValueError: unless 0 <= satisfied <= n.
 
-    Source: dossier 4.3 and 7.3.
+
     """
     counts = Counts(n, satisfied)
     if not counts.n:

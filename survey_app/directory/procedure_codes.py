@@ -19,7 +19,7 @@ def normalise_procedure_code(text: str) -> str:
 
     Version, province and service suffixes go; zeros that a number cell dropped
     come back. Text of another form is returned upper-case without white space,
-    "" as "". Source: dossier 3.2.
+    "" as "".
     """
     code = "".join(text.split()).upper()
     if len(code) == _LENGTH:

@@ -140,7 +140,7 @@ class TestPeriod:
         with pytest.raises(ValueError, match="ends on or after"):
             Period("range", date(2026, 1, 2), date(2026, 1, 1))
 
-    # dossier 7.3: 31/12 belongs to Quý IV, 01/01 to Quý I
+    # 31/12 belongs to Quý IV, 01/01 to Quý I
     @pytest.mark.parametrize(
         ("day", "quarter"),
         [

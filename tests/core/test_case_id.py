@@ -1,4 +1,4 @@
-"""Case IDs; accept and reject lists from dossier 3.1 and 7.3."""
+"""Case IDs: what is one, and what is not."""
 
 import unicodedata
 from datetime import date

@@ -1,4 +1,4 @@
-"""Moments of a case; source: contract.md, "Cases (files and API alike)"."""
+"""Moments of a case."""
 
 from datetime import UTC, datetime, timedelta
 

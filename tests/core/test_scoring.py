@@ -1,4 +1,4 @@
-"""Counting and percentages; sources: dossier 2.6, 4.3, 7.3; architecture section 4, rule 4."""
+"""Counting and percentages."""
 
 from fractions import Fraction
 
@@ -68,9 +68,9 @@ class TestPercentText:
     @pytest.mark.parametrize(
         ("satisfied", "n", "target", "text"),
         [
-            (899,    1_000,  90,   "89,9"),  # dossier 7.3
-            (8_995,  10_000, 90,   "89,9"),  # dossier 7.3: half-up would say 90,0
-            (9_000,  10_000, 90,   "90,0"),  # dossier 7.3
+            (899,    1_000,  90,   "89,9"),
+            (8_995,  10_000, 90,   "89,9"),  # half-up would say 90,0
+            (9_000,  10_000, 90,   "90,0"),
             (8_995,  10_000, None, "90,0"),
             (8_995,  10_000, 95,   "90,0"),
             (9_999,  10_000, None, "99,9"),

@@ -68,12 +68,11 @@ class TestWilsonInterval:
         assert interval.low == pytest.approx(low, abs=1e-14)
         assert interval.high == pytest.approx(high, abs=1e-14)
 
-    # dossier 2.6
     @pytest.mark.parametrize(
         ("satisfied", "n", "expected"),
         [(10, 10, (0.722, 1.0)), (90, 100, (0.826, 0.945)), (950, 1_000, (0.935, 0.962))],
     )
-    def test_dossier(self, satisfied, n, expected):
+    def test_round_numbers(self, satisfied, n, expected):
         interval = wilson_interval(satisfied, n)
 
         assert (round(interval.low, 3), round(interval.high, 3)) == expected

@@ -1,4 +1,4 @@
-"""Targets and the administrative verdict; sources: dossier 2.6, architecture section 4, rule 5."""
+"""Targets and the administrative verdict."""
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +21,6 @@ MINUTES = Target("c2", 2026, "below", 5)
 
 
 class TestAdministrativeVerdict:
-    # dossier 7.3
     @pytest.mark.parametrize(
         ("satisfied", "n", "verdict"),
         [

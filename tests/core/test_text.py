@@ -60,7 +60,7 @@ class TestFold:
 
 
 class TestSortKey:
-    # dossier 3.5; "đ" after "d" whatever the tone
+    # "đ" after "d" whatever the tone
     def test_letters_of_the_alphabet(self):
         alphabet = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 
