@@ -53,12 +53,12 @@ def count_levels(
 ) -> LevelCounts:
     """Count the answers per level of one question.
 
-     Args:
+    Args:
          levels: how many answers chose each level; a level not named has none.
          satisfied_levels: the levels that count as satisfied (4 and 5 of five).
          outside_base: the levels that leave the base ("Không có ý kiến").
 
-     Raises:
+    Raises:
          ValueError: for a negative count, or a level that is both satisfied and outside.
 
     6, rate = n(4,5) / n(1..5).
@@ -83,8 +83,6 @@ def percent_text(
 
     Raises:
         ValueError: unless 0 <= satisfied <= n.
-
-
     """
     counts = Counts(n, satisfied)
     if not counts.n:

@@ -89,8 +89,6 @@ def administrative_verdict(counts: Counts, target: int) -> AdministrativeVerdict
 
     Compared as integers, ``100 * satisfied >= target * n``: 899 of 1,000 does not
     meet 90, 900 does. "no_data" when n is 0. ``target`` is in whole percent.
-
-
     """
     if not counts.n:
         return "no_data"
