@@ -54,14 +54,14 @@ def count_levels(
     """Count the answers per level of one question.
 
     Args:
-         levels: how many answers chose each level; a level not named has none.
-         satisfied_levels: the levels that count as satisfied (4 and 5 of five).
-         outside_base: the levels that leave the base ("Không có ý kiến").
+        levels: how many answers chose each level; a level not named has none.
+        satisfied_levels: the levels that count as satisfied (4 and 5 of five).
+        outside_base: the levels that leave the base ("Không có ý kiến").
 
     Raises:
-         ValueError: for a negative count, or a level that is both satisfied and outside.
+        ValueError: for a negative count, or a level that is both satisfied and outside.
 
-    6, rate = n(4,5) / n(1..5).
+    The rate is n(4, 5) / n(1..5) of the overall question.
     """
     if set(satisfied_levels) & set(outside_base):
         raise ValueError("a level outside the base cannot count as satisfied")
