@@ -52,16 +52,17 @@ def add_cases(
         return {}
     if dialect_name(session) == "sqlite":
         for row in rows:
-            row |= {name: sqlite_moment(row[name]) for name in STORED_MOMENTS}
+            write_moments(row)
     added = session.execute(insert(UNTYPED).returning(UNTYPED.c.case_id, UNTYPED.c.id), rows)
-    return dict(added.all())
+    return {row.case_id: row.id for row in added}
 
 
-def sqlite_moment(moment: datetime | None) -> str | None:
-    """Return a moment in UTC as SQLAlchemy's DateTime stores it in SQLite."""
-    if moment is None:
-        return None
-    return moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+def write_moments(row: Values) -> None:
+    """Turn the moments of a case, which are in UTC, into what SQLAlchemy stores in SQLite."""
+    for name in STORED_MOMENTS:
+        moment = row[name]
+        if moment is not None:
+            row[name] = moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def change_cases(

@@ -40,7 +40,7 @@ DESK, NOT_TOLD, NEW = 1, 0, 1
 
 def new_case(reading: Reading, knows_procedure: KnowsProcedure) -> dict[str, Any]:
     """Return the columns of a case that is not in the register yet."""
-    return {
+    case = {
         "case_id": reading.case_id,
         "ymd": reading.ymd,
         "serial": reading.serial,
@@ -56,8 +56,10 @@ def new_case(reading: Reading, knows_procedure: KnowsProcedure) -> dict[str, Any
         "due_at": reading.due_at,
         "finished_at": reading.finished_at,
         "returned_at": reading.returned_at,
-        "flags": flags_of(reading, reading._asdict(), knows_procedure),
+        "flags": "",
     }
+    case["flags"] = flags_of(reading, case, knows_procedure)
+    return case
 
 
 def changes_of(stored: Stored, reading: Reading, knows_procedure: KnowsProcedure) -> dict[str, Any]:

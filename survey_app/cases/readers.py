@@ -10,12 +10,7 @@ from survey_app.cases.readings import RowError
 from survey_app.cases.values import texts_of
 from survey_app.directory.readers.opening import kind_of, open_table
 from survey_app.directory.readers.table import LONGEST_CELL, Table
-from survey_app.directory.readers.text import (
-    check_utf8,
-    limited_lines,
-    open_utf8,
-    raw_position,
-)
+from survey_app.directory.readers.text import check_text, open_utf8, raw_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +42,7 @@ def open_cases(path: Path, columns: Columns) -> Iterator[CaseFile]:
             ``refused_columns``, ``missing_columns`` or ``repeated_columns``.
     """
     if kind_of(path) == "json":
-        check_utf8(path)
+        check_text(path)
         with open_utf8(path) as file:
             yield JsonLines(file, path.stat().st_size, columns)
     else:
@@ -117,7 +112,7 @@ class JsonLines:
             yield number, texts_of(item, self._columns) if isinstance(item, dict) else item
 
     def _items(self) -> Iterator[tuple[int, dict[str, object] | RowError]]:
-        for number, line in enumerate(limited_lines(self._file), start=1):
+        for number, line in enumerate(self._file, start=1):
             if not line.isspace():
                 yield number, parse_object(line)
 

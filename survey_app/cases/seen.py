@@ -47,8 +47,10 @@ class SeenCases:
     def claim(self, claims: Sequence[Claim]) -> dict[str, Claim]:
         """Note the case IDs of some rows and return the first row of each."""
         self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", claims)
+        cursor = self._connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", claims)
         self._connection.execute("COMMIT")
+        if cursor.rowcount == len(claims):
+            return {claim.case_id: claim for claim in claims}
         marks = ", ".join("?" * len(claims))
         found = self._connection.execute(
             f"SELECT case_id, row, digest FROM seen WHERE case_id IN ({marks})",  # noqa: S608 - question marks only

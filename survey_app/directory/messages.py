@@ -44,8 +44,8 @@ FILES: Final[Mapping[str, Words]] = {
         " The rows before it were read.",
     },
     "line_too_long": {
-        "vi": "Dòng %(row)s quá dài để đọc. Các dòng trước đó đã được đọc.",
-        "en": "Row %(row)s is too long to be read. The rows before it were read.",
+        "vi": "Dòng %(row)s quá dài để đọc.",
+        "en": "Line %(row)s is too long to be read.",
     },
     "too_large": {
         "vi": "Tệp XLSX lớn hơn %(limit)s MB khi giải nén; hãy lưu thành CSV UTF-8.",

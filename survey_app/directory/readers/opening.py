@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from survey_app.core.errors import UnreadableFileError
 from survey_app.directory.readers.archive import Archive
 from survey_app.directory.readers.sheet import Workbook, XlsxTable
-from survey_app.directory.readers.text import CsvTable, check_utf8, open_utf8
+from survey_app.directory.readers.text import CsvTable, check_text, ends_in_line, open_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,9 +68,9 @@ def open_table(path: Path, suits: Callable[[list[str]], bool] = bool) -> Iterato
         with path.open("rb") as file:
             yield best_sheet(Workbook(Archive(file, path.stat().st_size)), suits)
     else:
-        check_utf8(path)
+        check_text(path)
         with open_utf8(path) as text:
-            yield CsvTable(text, path.stat().st_size)
+            yield CsvTable(text, path.stat().st_size, ends_in_line=ends_in_line(path))
 
 
 def best_sheet(workbook: Workbook, suits: Callable[[list[str]], bool]) -> Table:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
+from itertools import chain
+from secrets import token_hex
 from typing import IO, TYPE_CHECKING, Final, TextIO
 
 from survey_app.core.errors import UnreadableFileError
@@ -18,18 +21,19 @@ LONGEST_LINE: Final = 16 * 2**20
 
 _CHUNK = 2**20
 _DELIMITERS = (",", ";", "\t")
-#: Comes after the last line; a cell that swallows it was never closed.
-_END = "\0end\0"
 
 
-def check_utf8(path: Path) -> None:
-    """Raise UnreadableFileError naming the line of the first byte that is not UTF-8.
+def check_text(path: Path) -> None:
+    """Refuse a file that is not UTF-8, or has a line that would fill the memory.
 
-    The whole file is looked at before any row is taken: it is quick, and a file
-    in another encoding would otherwise be refused half-way.
+    The whole file is looked at before any row is taken: it is quick, and the file
+    would otherwise be refused half-way.
+
+    Raises:
+        UnreadableFileError: ``not_utf8`` or ``line_too_long``, with the line.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
+    line, length = 1, 0
     with path.open("rb") as file:
         while True:
             chunk = file.read(_CHUNK)
@@ -41,6 +45,10 @@ def check_utf8(path: Path) -> None:
             if not chunk:
                 return
             line += chunk.count(b"\n")
+            rest = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            length = length + rest if rest == len(chunk) else rest
+            if length > LONGEST_LINE:
+                raise UnreadableFileError("line_too_long", row=line)
 
 
 def open_utf8(path: Path) -> TextIO:
@@ -51,16 +59,18 @@ def open_utf8(path: Path) -> TextIO:
 class CsvTable:
     """A CSV file, read once from top to bottom."""
 
-    def __init__(self, file: TextIO, size: int) -> None:
+    def __init__(self, file: TextIO, size: int, *, ends_in_line: bool) -> None:
         self.size = size
         self.cut_row = 0
         self._file = file
-        self._whole = True
-        self._ended = False
-        csv.field_size_limit(LONGEST_LINE)
-        first = next((line for line in limited_lines(file) if line.strip()), "")
+        self._ends_in_line = ends_in_line
+        csv.field_size_limit(LONGEST_LINE + _CHUNK)
+        first = next((line for line in file if line.strip()), "")
         file.seek(0)
-        self._records = self._numbered(csv.reader(self._lines(), delimiter=delimiter_of(first)))
+        #: Comes after the last line; a cell that swallows it was never closed.
+        self._end = token_hex()
+        reader = csv.reader(chain(file, [self._end]), delimiter=delimiter_of(first))
+        self._records = self._numbered(reader)
         _, self.header = next(self._records, (1, []))
         if len(self.header) > MOST_COLUMNS:
             raise UnreadableFileError("too_many_columns", limit=MOST_COLUMNS)
@@ -74,33 +84,36 @@ class CsvTable:
         """Yield the number and the cells of each row that is not empty, once.
 
         Raises:
-            UnreadableFileError: ``open_quote`` for a quoted cell that never ends,
-                ``line_too_long``; the rows before were yielded.
+            UnreadableFileError: ``open_quote`` for a quoted cell that never ends;
+                the rows before were yielded.
         """
-        for number, cells in self._records:
-            if not self._whole and len(cells) < len(self.header):
-                self.cut_row = number
-            yield number, cells
-
-    def _lines(self) -> Iterator[str]:
-        for line in limited_lines(self._file):
-            self._whole = line[-1] in "\r\n"
-            yield line
-        self._ended = True
-        yield _END
+        previous: tuple[int, list[str]] | None = None
+        try:
+            for record in self._records:
+                if previous:
+                    yield previous
+                previous = record
+        except UnreadableFileError:
+            if previous:
+                yield previous
+            raise
+        if previous:
+            if self._ends_in_line and len(previous[1]) < len(self.header):
+                self.cut_row = previous[0]
+            yield previous
 
     def _numbered(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-        number = 0
+        number, end = 0, self._end
         try:
             for number, cells in enumerate(reader, start=1):
-                if self._ended:
-                    if cells != [_END]:
+                if cells and end in cells[-1]:
+                    if cells != [end]:
                         raise UnreadableFileError("open_quote", row=number)
                     return
                 if any(cells):
                     yield number, cells
-        except csv.Error:
-            raise UnreadableFileError("line_too_long", row=number + 1) from None
+        except csv.Error:  # longer than the limit, over several lines
+            raise UnreadableFileError("open_quote", row=number + 1) from None
 
 
 def delimiter_of(line: str) -> str:
@@ -110,14 +123,11 @@ def delimiter_of(line: str) -> str:
     )
 
 
-def limited_lines(file: TextIO) -> Iterator[str]:
-    """Yield the lines of a file; raise UnreadableFileError for one that would fill the memory."""
-    number = 0
-    while line := file.readline(LONGEST_LINE + 1):
-        number += 1
-        if len(line) > LONGEST_LINE:
-            raise UnreadableFileError("line_too_long", row=number)
-        yield line
+def ends_in_line(path: Path) -> bool:
+    """Tell whether the last line of a file has no line end: it may be cut off."""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() not in {b"\n", b"\r"}
 
 
 def raw_position(file: TextIO) -> int:
