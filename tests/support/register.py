@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from survey_app.cases.service import register_payload
-
 from survey_app.cases.queries import find_case
+from survey_app.cases.service import register_payload
 from survey_app.core.codes import Keyring
 from survey_app.invitations.service import Wish, issue
 from survey_app.responses.matching import match
