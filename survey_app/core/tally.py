@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-Grain = Literal["day", "month"]
+#: By day and by month with all circumstances; "rate" and "proc" are the months of the rates with
+#: what a page needs only, so that its price does not grow with the variety of the answers.
+Grain = Literal["day", "month", "rate", "proc"]
+#: Grains whose cells keep all circumstances, also those outside the rates.
+FULL_GRAINS: Final = ("day", "month")
 
 #: Ways of collecting whose answers are in the rates, when a case is known.
 RATED_MODES: Final = ("link", "desk", "kiosk")
@@ -83,6 +87,28 @@ def cells(
             yield cell(where, "month", month, question, option)
             if question == overall:
                 yield cell(where, "day", day, question, option)
+                yield from rate_cells(where, month, question, option)
+
+
+def rate_cells(where: Circumstances, month: date, question: str, option: str) -> Iterator[Cell]:
+    """Yield the cells that make rates: of the unit, and of its procedure; none outside the rates.
+
+    Of the circumstances they keep whether the case was online and, for the unit,
+    whether somebody else submitted it.
+    """
+    if not in_rates(where.mode, where.verification):
+        return
+    plain = replace(
+        where,
+        channel=ONLINE if where.channel == ONLINE else 0,
+        mode="",
+        applicant_kind=0,
+        submitted_by="",
+        moment="",
+    )
+    by = BY_PROXY[0] if where.submitted_by in BY_PROXY else ""
+    yield cell(replace(plain, procedure_code="", submitted_by=by), "rate", month, question, option)
+    yield cell(plain, "proc", month, question, option)
 
 
 def chosen_options(answer: str | Sequence[str]) -> list[str]:

@@ -120,7 +120,8 @@ class Drawer:
 
     def procedure_rows(self) -> list[Json]:
         """Return procedures with at least five answers, and the others together."""
-        blocks = grouped_blocks(self.session, self.scope, ("procedure_code",), self.scales)
+        scope = self.scope.per_procedure()
+        blocks = grouped_blocks(self.session, scope, ("procedure_code",), self.scales)
         found = {key[0]: each for key, each in blocks.items()}
         finished: Counter[str] = sum(self.finished.values(), start=Counter())
         large = sorted(code for code, each in found.items() if code and each.all.base.n >= INSIDE_K)
@@ -152,7 +153,7 @@ class Drawer:
 
     def split_rows(self, column: str) -> list[Json]:
         """Return the counts by one circumstance."""
-        blocks = grouped_blocks(self.session, self.scope, (column,), self.scales)
+        blocks = grouped_blocks(self.session, self.scope.in_full(), (column,), self.scales)
         return [
             {column: str(key[0]), **pair_content(each)}
             for key, each in sorted(blocks.items(), key=lambda item: str(item[0][0]))
@@ -160,7 +161,9 @@ class Drawer:
 
     def problem_rows(self) -> list[Json]:
         """Return how often each problem was named; empty unless the period is whole months."""
-        return problem_counts(self.session, self.scope, INSIDE_K) if self.period.months() else []
+        if not self.period.months():
+            return []
+        return problem_counts(self.session, self.scope.in_full(), INSIDE_K)
 
 
 def level_counts(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from survey_app.core.calendar import Period
+from survey_app.core.scoring import Counts
 from survey_app.core.tally import ONLINE
 from survey_app.directory.queries import procedure_cards
 from survey_app.results.figures import SPLIT, Blocks, count_blocks, grouped_blocks, overall_ids
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from survey_app.core.questionnaire import Labels, Option
-    from survey_app.core.scoring import Counts
     from survey_app.results.queries import Scale
 
 QUARTERS_SHOWN = 5
@@ -103,8 +103,7 @@ def procedure_rows(
     session: Session, scope: Scope, scales: Mapping[int, Scale], k: int
 ) -> list[ProcedureRow]:
     """Return the procedures with at least k answers, most first, and the rest together."""
-    blocks = grouped_blocks(session, scope, ("procedure_code",), scales)
-    found = {key[0]: each.all.base for key, each in blocks.items() if each.all.base.n}
+    found = procedure_counts(session, scope.per_procedure(), scales)
     shown, rest = split_small(found, k)
     cards = procedure_cards(session, shown)
     rows = [
@@ -114,6 +113,24 @@ def procedure_rows(
     if rest is not None:
         rows.append(ProcedureRow("", "", rest, withheld=rest.n < k))
     return rows
+
+
+def procedure_counts(
+    session: Session, scope: Scope, scales: Mapping[int, Scale]
+) -> dict[str, Counts]:
+    """Count the answers about each procedure, online or not."""
+    by = ("procedure_code", "version_id", "question", "option")
+    bases: Counter[str] = Counter()
+    satisfied: Counter[str] = Counter()
+    for (code, version_id, question, option), count in sum_cells(
+        session, scope, by, overall_ids(scales)
+    ).items():
+        scale = scales.get(version_id)
+        if scale is None or scale.question.id != question or option in scale.outside:
+            continue
+        bases[code] += count
+        satisfied[code] += count if option in scale.satisfied else 0
+    return {code: Counts(n, satisfied[code]) for code, n in bases.items() if n}
 
 
 def split_small(found: Mapping[str, Counts], k: int) -> tuple[list[str], Counts | None]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from survey_app.core.calendar import Period
 from survey_app.core.tally import (
+    FULL_GRAINS,
     RATED_MODES,
     WITH_CASE,
     Cell,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from survey_app.core.calendar import Period
     from survey_app.core.questionnaire import Question
     from survey_app.database import Database
 
@@ -110,22 +111,43 @@ class Scope:
     unit_ids: frozenset[int] | None = None
     #: Whether counts that pages do not show yet are added.
     live: bool = False
-    grain: Grain = "month"
+    grain: Grain = "rate"
 
     @classmethod
     def of(cls, period: Period, unit_ids: Collection[int] | None, *, live: bool) -> Scope:
-        """Read whole months by month; of other ranges only the overall question is known."""
-        grain: Grain = "month" if period.months() else "day"
+        """Read whole months from the rates, other ranges day by day."""
         units = None if unit_ids is None else frozenset(unit_ids)
+        grain: Grain = "rate" if period.months() else "day"
         return cls(period.first, period.last, units, live=live, grain=grain)
 
+    def per_procedure(self) -> Scope:
+        """Return the scope with procedures told apart."""
+        return self if self.grain == "day" else replace(self, grain="proc")
+
+    def in_full(self) -> Scope:
+        """Return the scope with all circumstances and questions."""
+        return self if self.grain == "day" else replace(self, grain="month")
+
     def holds(self, cell: Cell) -> bool:
-        """Whether a cell that is in the rates belongs to the scope."""
+        """Whether a cell belongs to the scope and to the rates."""
         return (
             cell.grain == self.grain
             and self.first <= cell.day <= self.last
-            and in_rates(cell.mode, cell.verification)
+            and (cell.grain not in FULL_GRAINS or in_rates(cell.mode, cell.verification))
         )
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield the same for the table; months one by one, so that an index leads to each."""
+        months = Period("range", self.first, self.last).months()
+        yield Tally.grain == self.grain
+        if self.grain == "day" or not months:
+            yield Tally.day.between(self.first, self.last)
+        else:
+            yield Tally.day.in_(months)
+        if self.grain in FULL_GRAINS:
+            yield Tally.mode.in_(RATED_MODES)
+            yield Tally.verification == WITH_CASE
+        yield from in_units(Tally.unit_id, self.unit_ids)
 
 
 def sum_cells(
@@ -133,15 +155,12 @@ def sum_cells(
 ) -> Counter[tuple[Any, ...]]:
     """Add up the answers that are in the rates, grouped by the named columns of a cell."""
     columns = [getattr(Tally, name) for name in by]
-    statement = select(*columns, func.sum(Tally.count)).where(
-        Tally.grain == scope.grain,
-        Tally.question.in_(sorted(questions)),
-        Tally.day.between(scope.first, scope.last),
-        Tally.mode.in_(RATED_MODES),
-        Tally.verification == WITH_CASE,
-        *in_units(Tally.unit_id, scope.unit_ids),
+    statement = (
+        select(*columns, func.sum(Tally.count))
+        .where(Tally.question.in_(sorted(questions)), *scope.conditions())
+        .group_by(*columns)
     )
-    rows = session.execute(statement.group_by(*columns))
+    rows = session.execute(statement)
     found: Counter[tuple[Any, ...]] = Counter({tuple(row[:-1]): int(row[-1]) for row in rows})
     if scope.live:
         for cell, sign in inbox_cells(session, scope):

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -19,10 +20,16 @@ def expand(answers):
 
 
 class TestCells:
-    def test_overall_is_kept_by_day_and_by_month(self):
+    def test_overall_is_kept_by_day_and_by_month_and_for_the_rates(self):
         found = [(cell.grain, cell.day, cell.option) for cell in expand({"overall": "5"})]
 
-        assert found == [("month", date(2026, 9, 1), "5"), ("day", DAY, "5")]
+        month = date(2026, 9, 1)
+        assert found == [
+            ("month", month, "5"),
+            ("day", DAY, "5"),
+            ("rate", month, "5"),
+            ("proc", month, "5"),
+        ]
 
     def test_other_questions_are_kept_by_month(self):
         assert [cell.grain for cell in expand({"staff": "4"})] == ["month"]
@@ -59,6 +66,42 @@ class TestCells:
         }
 
         assert {(question, option) for question, option in found if option} == wanted
+
+
+class TestRateCells:
+    """A page needs few circumstances; the others would only make it slow."""
+
+    def grains(self, **changes):
+        found = cells(replace(WHERE, **changes), DAY, {"overall": "5"}, "overall")
+        return {cell.grain: cell for cell in found}
+
+    def test_of_the_unit_keep_who_submitted(self):
+        kept = {
+            name: self.grains(submitted_by=name)["rate"].submitted_by
+            for name in ("self", "", "family", "staff", "paid")
+        }
+
+        assert kept == {"self": "", "": "", "family": "", "staff": "staff", "paid": "staff"}
+
+    def test_keep_whether_the_case_was_online(self):
+        for channel, kept in ((0, 0), (1, 0), (2, 2), (3, 0)):
+            found = self.grains(channel=channel)
+            assert found["rate"].channel == found["proc"].channel == kept
+            assert found["month"].channel == channel
+
+    def test_tell_procedures_apart_only_where_they_are_asked_for(self):
+        found = self.grains()
+
+        assert (found["rate"].procedure_code, found["proc"].procedure_code) == ("", "1.001193")
+
+    def test_forget_everything_else(self):
+        for grain in ("rate", "proc"):
+            cell = self.grains()[grain]
+            assert (cell.mode, cell.applicant_kind, cell.moment) == ("", 0, "")
+
+    def test_outside_the_rates_there_are_none(self):
+        for changes in ({"verification": "none"}, {"mode": "phone"}):
+            assert self.grains(**changes).keys() == {"month", "day"}
 
 
 def test_only_case_answers_of_three_ways_are_in_the_rates():

@@ -7,7 +7,7 @@ from survey_app.database import Database
 from survey_app.reports.export import export
 from survey_app.reports.queries import list_revisions
 from survey_app.reports.service import close
-from survey_app.system.tables import metadata
+from tests.results.bare import bare_url
 from tests.results.town import Town
 from tests.support.settings import NOW
 
@@ -46,12 +46,13 @@ class Office:
 
 
 @pytest.fixture
-def database(empty_url):
-    """Tables without rows: reports need nothing that ships."""
-    database = Database(empty_url)
-    metadata.create_all(database.engine)
+def database(databases):
+    """Tables with nothing but questionnaires and targets."""
+    url = bare_url(databases)
+    database = Database(url)
     yield database
     database.dispose()
+    databases.drop(url)
 
 
 @pytest.fixture

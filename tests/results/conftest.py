@@ -1,17 +1,18 @@
 import pytest
 
 from survey_app.database import Database
-from survey_app.system.tables import metadata
+from tests.results.bare import bare_url
 from tests.results.town import Town
 
 
 @pytest.fixture
-def database(empty_url):
-    """Tables without rows: counting needs nothing that ships."""
-    database = Database(empty_url)
-    metadata.create_all(database.engine)
+def database(databases):
+    """Tables with nothing but questionnaires and targets."""
+    url = bare_url(databases)
+    database = Database(url)
     yield database
     database.dispose()
+    databases.drop(url)
 
 
 @pytest.fixture

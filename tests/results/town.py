@@ -3,15 +3,16 @@
 import uuid
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from survey_app.cases.models import CaseRecord, ImportBatch
 from survey_app.core.calendar import VIETNAM
 from survey_app.core.questionnaire import canonical
+from survey_app.core.tally import Circumstances, cells
 from survey_app.directory.models import Procedure, Target, Unit, UnitParent
 from survey_app.questionnaires.library import shipped_documents
 from survey_app.questionnaires.queries import newest_version
-from survey_app.questionnaires.service import load_shipped, publish
+from survey_app.questionnaires.service import publish
 from survey_app.responses.models import (
     AnsweredCase,
     Attribution,
@@ -34,10 +35,6 @@ class Town:
         self.database = database
         self.units = {}
         self.paths = {}
-        with database.writing() as session:
-            if session.scalar(select(Target.id).limit(1)) is None:
-                load_shipped(session, NOW)
-                session.add_all(targets())
         with database.reading() as session:
             self.versions = {
                 key: newest_version(session, key).id for key in ("online_case", "inperson_short")
@@ -129,26 +126,20 @@ class Town:
 
     def fill_tally(self, session, unit_id, day, *, satisfied, n):
         """Write released counts of many answers at once."""
+        where = Circumstances(
+            unit_id=unit_id,
+            version_id=self.versions["online_case"],
+            procedure_code="1.001193",
+            channel=2,
+            mode="link",
+            applicant_kind=1,
+            submitted_by="self",
+            moment="result",
+            verification="case",
+        )
         for option, count in (("5", satisfied), ("2", n - satisfied)):
-            for grain, kept in (("month", day.replace(day=1)), ("day", day)):
-                session.add(
-                    Tally(
-                        unit_id=unit_id,
-                        grain=grain,
-                        day=kept,
-                        version_id=self.versions["online_case"],
-                        question="overall",
-                        option=option,
-                        procedure_code="1.001193",
-                        channel=2,
-                        mode="link",
-                        applicant_kind=1,
-                        submitted_by="self",
-                        moment="result",
-                        verification="case",
-                        count=count,
-                    )
-                )
+            for cell in cells(where, day, {"overall": option}, "overall"):
+                session.add(Tally(**cell._asdict(), count=count))
 
     def leave(self, response_id, state="withdrawn"):
         """Take an answer out of the counts again."""
