@@ -1,6 +1,7 @@
 """A small town: units in a tree and answers about them, written as rows."""
 
 import uuid
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import insert
@@ -85,27 +86,28 @@ class Town:
                 )
             )
 
-    def answer(self, unit_id, overall="5", *, day=DAY, state="counted", case=None, **given):
+    def answer(self, unit_id, overall="5", *, state="counted", **given):
         """Store one answer with everything that counts it and return its id."""
-        response_id = uuid.uuid4()
-        answers = {"overall": overall, **given.pop("answers", {})}
-        rows = answer_rows(response_id, unit_id, answers, day, self.versions, given)
-        with self.database.writing() as session:
-            for table, row in rows:
-                session.execute(insert(table), row)
-            if case is not None:
-                session.execute(
-                    insert(AnsweredCase),
-                    {
-                        "case_key": case,
-                        "moment": rows[0][1]["moment"],
-                        "response_id": response_id,
-                        "sealed_invitation": b"",
-                    },
-                )
+        (response_id,) = self.store(unit_id, [overall], given)
         if state != "counted":
             self.leave(response_id, state)
         return response_id
+
+    def answers(self, unit_id, satisfied, dissatisfied=0, **given):
+        """Store so many satisfied and so many dissatisfied answers and return their ids."""
+        return self.store(unit_id, ["4"] * satisfied + ["2"] * dissatisfied, given)
+
+    def store(self, unit_id, levels, given):
+        """Store answers with these levels in one transaction."""
+        written = defaultdict(list)
+        for level in levels:
+            answers = {"overall": level, **given.get("answers", {})}
+            for table, row in answer_rows(uuid.uuid4(), unit_id, answers, self.versions, given):
+                written[table].append(row)
+        with self.database.writing() as session:
+            for table, rows in written.items():
+                session.execute(insert(table), rows)
+        return [row["id"] for row in written[Response]]
 
     def publish_with_no_opinion(self):
         """Publish a version whose overall question may be left without an opinion."""
@@ -116,13 +118,6 @@ class Town:
         )
         with self.database.writing() as session:
             return publish(session, document, NOW)
-
-    def answers(self, unit_id, satisfied, dissatisfied=0, **given):
-        """Store so many satisfied and so many dissatisfied answers."""
-        return [
-            self.answer(unit_id, "4" if number < satisfied else "2", **given)
-            for number in range(satisfied + dissatisfied)
-        ]
 
     def fill_tally(self, session, unit_id, day, *, satisfied, n):
         """Write released counts of many answers at once."""
@@ -145,7 +140,7 @@ class Town:
         """Take an answer out of the counts again."""
         with self.database.writing() as session:
             place = session.get(Attribution, response_id)
-            session.add(event(response_id, 3, state, NOW))
+            session.execute(insert(ResponseEvent), events(response_id, (state,), 3))
             session.add(
                 TallyInbox(
                     unit_id=place.unit_id, response_id=response_id, sign=-1, day=place.counted_on
@@ -155,12 +150,10 @@ class Town:
     def wait(self):
         """Store an answer that waits for its case."""
         response_id = uuid.uuid4()
-        rows = answer_rows(response_id, 0, {"overall": "5"}, DAY, self.versions, {})
+        rows = dict(answer_rows(response_id, 0, {"overall": "5"}, self.versions, {})[:1])
         with self.database.writing() as session:
-            session.execute(insert(Response), rows[0][1])
-            session.add(event(response_id, 1, "received", NOW))
-            session.flush()
-            session.add(event(response_id, 2, "waiting", NOW))
+            session.execute(insert(Response), rows[Response])
+            session.execute(insert(ResponseEvent), events(response_id, ("received", "waiting")))
 
     def case(self, unit_id, day=DAY, *, procedure="1.001193", status=10, channel=2):
         """Register a case that was finished on a day."""
@@ -190,8 +183,9 @@ def targets():
     ]
 
 
-def answer_rows(response_id, unit_id, answers, day, versions, given):
-    """Return the rows of one counted answer, table by table."""
+def answer_rows(response_id, unit_id, answers, versions, given):
+    """Return the rows of one counted answer with their tables."""
+    day = given.get("day", DAY)
     response = {
         "id": response_id,
         "version_id": given.get("version") or versions[given.get("questionnaire", "online_case")],
@@ -218,21 +212,23 @@ def answer_rows(response_id, unit_id, answers, day, versions, given):
         "verification": given.get("verification", "case"),
         "counted_on": day,
     }
-    events = [
-        {"response_id": response_id, "seq": seq, "state": state, "at": NOW, "actor": "citizen"}
-        for seq, state in enumerate(("received", "counted"), 1)
-    ]
-    inbox = {"unit_id": unit_id, "response_id": response_id, "sign": 1, "day": day}
+    rows = [(Response, response), (Attribution, attribution)]
+    rows += [(ResponseEvent, row) for row in events(response_id, ("received", "counted"))]
+    rows.append(
+        (TallyInbox, {"unit_id": unit_id, "response_id": response_id, "sign": 1, "day": day})
+    )
+    if "case" in given:
+        tie = {"response_id": response_id, "moment": response["moment"], "sealed_invitation": b""}
+        rows.append((AnsweredCase, {**tie, "case_key": given["case"]}))
+    return rows
+
+
+def events(response_id, states, first=1):
+    """Return rows of consecutive states."""
     return [
-        (Response, response),
-        (Attribution, attribution),
-        (ResponseEvent, events),
-        (TallyInbox, inbox),
+        {"response_id": response_id, "seq": seq, "state": state, "at": NOW, "actor": "citizen"}
+        for seq, state in enumerate(states, first)
     ]
-
-
-def event(response_id, seq, state, at):
-    return ResponseEvent(response_id=response_id, seq=seq, state=state, at=at, actor="citizen")
 
 
 def noon(day):
