@@ -6,7 +6,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import insert, update
 
@@ -19,12 +19,15 @@ from survey_app.questionnaires.queries import VersionCard, newest_version
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from survey_app.cases.queries import CaseCard
     from survey_app.core.codes import Keyring
 
 NONCE_LENGTH = 16
+#: For statements without the ORM's bookkeeping.
+INVITATIONS = cast("Table", Invitation.__table__)
 #: Which questionnaire a case is asked by its channel: desk, online, post.
 BY_CHANNEL = {1: "inperson_short", 2: "online_case", 3: "inperson_short"}
 LINK = "link"
@@ -174,9 +177,8 @@ def mark_used(session: Session, link: LinkCard) -> None:
         chosen = (Invitation.case_record_id == link.case_record_id) & Invitation.moment.in_(moments)
     elif link.waiting_key is not None:
         chosen = Invitation.waiting_key == link.waiting_key
-    session.execute(
-        update(Invitation).where(chosen, Invitation.state == "open").values(state="used")
-    )
+    still_open = update(INVITATIONS).where(chosen, Invitation.state == "open")
+    session.connection().execute(still_open.values(state="used"))
 
 
 def reopen(session: Session, invitation_id: uuid.UUID, until: datetime) -> None:
