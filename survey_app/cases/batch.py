@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import Table, bindparam, column, insert, select, table, update
@@ -52,17 +53,17 @@ def add_cases(
         return {}
     if dialect_name(session) == "sqlite":
         for row in rows:
-            write_moments(row)
+            row |= {name: sqlite_moment(row[name]) for name in STORED_MOMENTS}
     added = session.execute(insert(UNTYPED).returning(UNTYPED.c.case_id, UNTYPED.c.id), rows)
     return {row.case_id: row.id for row in added}
 
 
-def write_moments(row: Values) -> None:
-    """Turn the moments of a case, which are in UTC, into what SQLAlchemy stores in SQLite."""
-    for name in STORED_MOMENTS:
-        moment = row[name]
-        if moment is not None:
-            row[name] = moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+@lru_cache(maxsize=10_000)
+def sqlite_moment(moment: datetime | None) -> str | None:
+    """Return a moment in UTC as SQLAlchemy's DateTime stores it in SQLite."""
+    if moment is None:
+        return None
+    return moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def change_cases(
