@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-#: By day and by month with all circumstances; "rate" and "proc" are the months of the rates with
-#: what a page needs only, so that its price does not grow with the variety of the answers.
-Grain = Literal["day", "month", "rate", "proc"]
+#: By day and by month with all circumstances. The others are what pages read, so that their price
+#: does not grow with the variety of the answers: the rates of a unit by month ("rate") and by
+#: quarter ("rateq"), and of a procedure by quarter ("proc").
+Grain = Literal["day", "month", "rate", "rateq", "proc"]
 #: Grains whose cells keep all circumstances, also those outside the rates.
 FULL_GRAINS: Final = ("day", "month")
 
@@ -107,8 +108,15 @@ def rate_cells(where: Circumstances, month: date, question: str, option: str) ->
         moment="",
     )
     by = BY_PROXY[0] if where.submitted_by in BY_PROXY else ""
-    yield cell(replace(plain, procedure_code="", submitted_by=by), "rate", month, question, option)
-    yield cell(plain, "proc", month, question, option)
+    of_unit = replace(plain, procedure_code="", submitted_by=by)
+    yield cell(of_unit, "rate", month, question, option)
+    yield cell(of_unit, "rateq", quarter_start(month), question, option)
+    yield cell(plain, "proc", quarter_start(month), question, option)
+
+
+def quarter_start(day: date) -> date:
+    """Return the first day of the quarter."""
+    return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def chosen_options(answer: str | Sequence[str]) -> list[str]:

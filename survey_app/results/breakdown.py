@@ -170,9 +170,6 @@ def blocks_by_quarter(
     scales: Mapping[int, Scale],
 ) -> list[Blocks]:
     """Return the pooled blocks of some units for each of the quarters."""
-    scope = Scope(quarters[0].first, quarters[-1].last, frozenset(unit_ids))
-    months = grouped_blocks(session, scope, ("day",), scales)
-    return [
-        sum((months.get((month,), Blocks()) for month in quarter.months()), start=Blocks())
-        for quarter in quarters
-    ]
+    scope = Scope(quarters[0].first, quarters[-1].last, frozenset(unit_ids), grain="rateq")
+    found = grouped_blocks(session, scope, ("day",), scales)
+    return [found.get((quarter.first,), Blocks()) for quarter in quarters]

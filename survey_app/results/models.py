@@ -14,16 +14,16 @@ class Tally(Base):
     """How often an option was chosen under one combination of circumstances.
 
     The overall question is kept by day and by month, all others by month. Of the
-    overall question in the rates there are two coarser grains, from which pages
-    are made: "rate" per unit, "proc" per procedure (`core.tally.rate_cells`).
+    overall question in the rates there are coarser grains from which pages are
+    made (`core.tally.rate_cells`).
     """
 
     __tablename__ = "tally"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    #: "day", "month", "rate" or "proc".
+    #: day, month, rate, rateq or proc (`core.tally.Grain`).
     grain: Mapped[str] = mapped_column(String(5), primary_key=True)
-    #: The day itself for grain "day", else the first day of the month.
+    #: The day itself, or the first day of the month or quarter.
     day: Mapped[date] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(
         ForeignKey("questionnaire_version.id"), primary_key=True

@@ -20,6 +20,7 @@ from survey_app.core.tally import (
     Grain,
     cells,
     in_rates,
+    quarter_start,
 )
 from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
 from survey_app.questionnaires.queries import parsed
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from survey_app.core.questionnaire import Question
     from survey_app.database import Database
 
+#: Months.
+QUARTER = 3
 #: Rows fetched at a time where answers are streamed.
 FETCH = 2000
 
@@ -115,14 +118,16 @@ class Scope:
 
     @classmethod
     def of(cls, period: Period, unit_ids: Collection[int] | None, *, live: bool) -> Scope:
-        """Read whole months from the rates, other ranges day by day."""
-        units = None if unit_ids is None else frozenset(unit_ids)
+        """Read a period by quarters where it is made of them, else by months, else by days."""
         grain: Grain = "rate" if period.months() else "day"
+        if quarter_starts(period):
+            grain = "rateq"
+        units = None if unit_ids is None else frozenset(unit_ids)
         return cls(period.first, period.last, units, live=live, grain=grain)
 
     def per_procedure(self) -> Scope:
         """Return the scope with procedures told apart."""
-        return self if self.grain == "day" else replace(self, grain="proc")
+        return replace(self, grain="proc") if self.grain == "rateq" else self.in_full()
 
     def in_full(self) -> Scope:
         """Return the scope with all circumstances and questions."""
@@ -137,17 +142,25 @@ class Scope:
         )
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """Yield the same for the table; months one by one, so that an index leads to each."""
-        months = Period("range", self.first, self.last).months()
+        """Yield the same for the table; days one by one, so that an index leads to each."""
+        period = Period("range", self.first, self.last)
         yield Tally.grain == self.grain
-        if self.grain == "day" or not months:
+        if self.grain == "day":
             yield Tally.day.between(self.first, self.last)
         else:
-            yield Tally.day.in_(months)
+            by_quarter = self.grain in {"rateq", "proc"}
+            yield Tally.day.in_(quarter_starts(period) if by_quarter else period.months())
         if self.grain in FULL_GRAINS:
             yield Tally.mode.in_(RATED_MODES)
             yield Tally.verification == WITH_CASE
         yield from in_units(Tally.unit_id, self.unit_ids)
+
+
+def quarter_starts(period: Period) -> tuple[date, ...]:
+    """Return the first days of its quarters, or () unless the period is whole quarters."""
+    months = period.months()
+    whole = months and quarter_start(months[0]) == months[0] and len(months) % QUARTER == 0
+    return months[::QUARTER] if whole else ()
 
 
 def sum_cells(

@@ -2,10 +2,11 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.core.tally import ANSWERED, Circumstances, cells, in_rates
+from survey_app.core.tally import ANSWERED, Circumstances, cells, in_rates, quarter_start
 
 WHERE = Circumstances(1, 2, "1.001193", 2, "link", 1, "self", "result", "case")
 DAY = date(2026, 9, 10)
@@ -23,12 +24,12 @@ class TestCells:
     def test_overall_is_kept_by_day_and_by_month_and_for_the_rates(self):
         found = [(cell.grain, cell.day, cell.option) for cell in expand({"overall": "5"})]
 
-        month = date(2026, 9, 1)
         assert found == [
-            ("month", month, "5"),
+            ("month", date(2026, 9, 1), "5"),
             ("day", DAY, "5"),
-            ("rate", month, "5"),
-            ("proc", month, "5"),
+            ("rate", date(2026, 9, 1), "5"),
+            ("rateq", date(2026, 7, 1), "5"),
+            ("proc", date(2026, 7, 1), "5"),
         ]
 
     def test_other_questions_are_kept_by_month(self):
@@ -95,13 +96,18 @@ class TestRateCells:
         assert (found["rate"].procedure_code, found["proc"].procedure_code) == ("", "1.001193")
 
     def test_forget_everything_else(self):
-        for grain in ("rate", "proc"):
+        for grain in ("rate", "rateq", "proc"):
             cell = self.grains()[grain]
             assert (cell.mode, cell.applicant_kind, cell.moment) == ("", 0, "")
 
     def test_outside_the_rates_there_are_none(self):
         for changes in ({"verification": "none"}, {"mode": "phone"}):
             assert self.grains(**changes).keys() == {"month", "day"}
+
+
+@pytest.mark.parametrize(("month", "first"), [(1, 1), (3, 1), (4, 4), (9, 7), (10, 10), (12, 10)])
+def test_quarter_start(month, first):
+    assert quarter_start(date(2026, month, 28)) == date(2026, first, 1)
 
 
 def test_only_case_answers_of_three_ways_are_in_the_rates():

@@ -70,7 +70,7 @@ class TestFaults:
         town.answers(town.unit("90001"), 1)
         change(database, delete(TallyInbox))
 
-        assert len(faults(database)) == 6  # four cells, n, and the conservation law
+        assert len(faults(database)) == 7  # five cells, n, and the conservation law
 
     def test_a_count_for_which_no_answer_stands(self, database, town):
         answer = town.answer(town.unit("90001"))
@@ -114,7 +114,7 @@ class TestFaults:
         fold(database)
         change(database, update(Tally).values(unit_id=other))
 
-        assert len(faults(database)) == 8
+        assert len(faults(database)) == 10
 
 
 def test_unlinked_answers_are_still_counted(database, town):
