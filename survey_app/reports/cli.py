@@ -14,10 +14,8 @@ from survey_app.api.views import code_version
 from survey_app.core.calendar import Period
 from survey_app.core.errors import RefusedError
 from survey_app.directory.queries import find_unit, get_unit
-from survey_app.directory.speaking import explained
 from survey_app.extensions import database, utc_now
 from survey_app.reports.export import export as write
-from survey_app.reports.messages import MESSAGES
 from survey_app.reports.service import close as freeze
 from survey_app.reports.service import newest_revision
 from survey_app.ui.terminal import CommandGroup
@@ -34,7 +32,6 @@ FORMATS = ("xlsx", "csv", "json", "docx", "pdf")
 @click.argument("period")
 @click.option("--unit", "unit_code", required=True, help="Code of the unit that reports.")
 @click.option("--reason", default="", help="Why final figures are frozen once more.")
-@explained(MESSAGES)
 def close(period: str, unit_code: str, reason: str) -> None:
     """Freeze the figures of PERIOD; a draft before it is over."""
     chosen = Period.parse(period)
@@ -55,7 +52,6 @@ def close(period: str, unit_code: str, reason: str) -> None:
 @click.option("--unit", "unit_code", required=True, help="Code of the unit that reports.")
 @click.option("--format", "file_format", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@explained(MESSAGES)
 def export(period: str, unit_code: str, file_format: str, out: Path) -> None:
     """Write the newest frozen figures of PERIOD to a file and print its SHA-256."""
     chosen = Period.parse(period)

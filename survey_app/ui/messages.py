@@ -77,6 +77,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "too_many_cases": _l("At most %(most)s cases fit in one call."),
     # Settings, database, demo
     "seal_broken": _l("A sealed field was made under another key, or was altered."),
+    "cannot_write": _l("The file %(path)s cannot be written: %(reason)s."),
     "bad_settings": _l("The settings do not allow the application to start."),
     "short_key": _l("%(name)s must have at least %(length)s characters."),
     "short_link_key": _l("LINK_KEY must have at least %(shortest)s characters."),
