@@ -20,7 +20,7 @@ from survey_app.database import Database
 from survey_app.demo import cli as demo_cli
 from survey_app.demo.queries import is_demo
 from survey_app.directory import cli as directory_cli
-from survey_app.extensions import babel, chosen_language, csrf, limiter
+from survey_app.extensions import babel, chosen_language, csrf
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
 from survey_app.reports import cli as reports_cli
@@ -33,7 +33,8 @@ from survey_app.system import accounts as accounts_cli
 from survey_app.system import cli as system_cli
 from survey_app.system import views as system
 from survey_app.system.service import check_key
-from survey_app.ui import compression, errors, filters, headers
+from survey_app.throttle import Throttle
+from survey_app.ui import compression, errors, filters, headers, sessions
 from survey_app.ui import views as ui
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     connect(app, chosen)
     babel.init_app(app, locale_selector=chosen_language)
     csrf.init_app(app)
-    limiter.init_app(app)
-    for part in (problems, errors, filters, compression):
+    for part in (problems, errors, filters, compression, sessions):
         part.init_app(app)
     headers.init_app(app, secure=chosen.secure)
     for blueprint in (*PAGES, *CALLS):
@@ -99,9 +99,6 @@ def configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -115,6 +112,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_settings"] = settings
     app.extensions["survey_database"] = database
     app.extensions["survey_keyring"] = keyring
+    app.extensions["survey_throttle"] = Throttle(settings.redis_url)
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
     app.extensions["survey_is_demo"] = partial(holds_samples, database)
 

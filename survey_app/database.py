@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from survey_app.core.errors import SettingsError
@@ -30,7 +32,9 @@ from survey_app.core.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Insert, Table
+    from sqlalchemy import Dialect, Insert, Table
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 #: Rows of one committed step of an import, a fold or a clean-up: citizens are not stalled.
 BATCH = 1000
@@ -47,6 +51,12 @@ SQLITE_PRAGMAS = (
 #: What a connection must report back before the first answer is taken.
 SQLITE_RULES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
 POSTGRESQL_RULES = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
+
+
+#: One look-up needs no transaction of its own.
+LOOK_UP = {"sqlite": {"sqlite_begin": ""}, "postgresql": {"isolation_level": "AUTOCOMMIT"}}
+#: A connection that lay idle so long is tried before it is used.
+IDLE_SECONDS = 1.0
 
 
 class Base(DeclarativeBase):
@@ -98,7 +108,11 @@ class Database:
         event.listen(self.engine, "connect", prepare_connection)
         if self.is_sqlite:
             event.listen(self.engine, "begin", begin_sqlite)
+        else:
+            event.listen(self.engine, "checkin", note_return)
+            event.listen(self.engine, "checkout", partial(try_idle, self.engine.dialect))
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._reader = self.engine.execution_options(**LOOK_UP[self.engine.dialect.name])
 
     @property
     def is_sqlite(self) -> bool:
@@ -107,7 +121,7 @@ class Database:
 
     def connect(self) -> Connection:
         """Give a connection for one look-up, which a session would make twice as dear."""
-        return self.engine.connect()
+        return self._reader.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -131,7 +145,31 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return what an engine of this kind is created with."""
     if make_url(url).get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}, "pool_size": 8}
-    return {"pool_size": 8, "pool_pre_ping": True, "connect_args": {"options": "-c timezone=UTC"}}
+    return {
+        "pool_size": 8,
+        "skip_autocommit_rollback": True,
+        "connect_args": {"options": "-c timezone=UTC"},
+    }
+
+
+def note_return(_connection: object, record: ConnectionPoolEntry) -> None:
+    """Note when a connection was last in use."""
+    record.info["returned"] = monotonic()
+
+
+def try_idle(
+    dialect: Dialect,
+    connection: DBAPIConnection,
+    record: ConnectionPoolEntry,
+    _proxy: object,
+) -> None:
+    """Replace a connection that broke while it lay idle, as when the server was restarted."""
+    if monotonic() - record.info.get("returned", monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
@@ -169,11 +207,11 @@ def begin_sqlite(connection: Connection) -> None:
 
     Only the latter can find the file busy, which SQLAlchemy then tells as its own error.
     """
-    statement = connection.get_execution_options().get("sqlite_begin")
-    if statement:
+    statement = connection.get_execution_options().get("sqlite_begin", "BEGIN")
+    if statement == "BEGIN":
+        connection.connection.cursor().execute(statement)
+    elif statement:
         connection.exec_driver_sql(statement)
-    else:
-        connection.connection.cursor().execute("BEGIN")
 
 
 @cache

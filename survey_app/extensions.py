@@ -7,29 +7,25 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request, session
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
 if TYPE_CHECKING:
     from config import Settings
     from survey_app.core.codes import Keyring
     from survey_app.database import Database
+    from survey_app.throttle import Throttle
 
 LANGUAGES = ("vi", "en")
 
 babel = Babel()
 csrf = CSRFProtect()
-#: No default limits: a one-stop centre sits behind one address.
-limiter = Limiter(key_func=get_remote_address, default_limits=[])
 
 
 def chosen_language() -> str:
     """Return the language of this page: asked for now, chosen before, or Vietnamese."""
-    for chosen in (request.form.get("lang"), request.args.get("lang"), session.get("lang")):
-        if chosen in LANGUAGES:
-            return cast("str", chosen)
-    return LANGUAGES[0]
+    sent = request.form.get("lang") if request.method == "POST" else None
+    chosen = sent or request.args.get("lang") or session.get("lang")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def settings() -> Settings:
@@ -45,6 +41,11 @@ def database() -> Database:
 def keyring() -> Keyring:
     """Return the keys derived from LINK_KEY."""
     return cast("Keyring", current_app.extensions["survey_keyring"])
+
+
+def throttle() -> Throttle:
+    """Return what counts attempts."""
+    return cast("Throttle", current_app.extensions["survey_throttle"])
 
 
 def utc_now() -> datetime:

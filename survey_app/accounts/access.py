@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, redirect, request, url_for
 
+from survey_app.accounts.policy import PERMISSIONS
 from survey_app.accounts.service import note_visit, staff_of
 from survey_app.core.errors import NotPermittedError
 from survey_app.extensions import database, keyring, utc_now
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from survey_app.accounts.queries import StaffCard
 
 COOKIE = "staff"
-#: Which roles a permission is given to.
-PERMISSIONS = {
-    "results.view": frozenset({"admin", "analyst", "leader", "followup", "province", "ministry"}),
-    "reports.view": frozenset({"admin", "analyst", "leader", "province", "ministry"}),
-}
 
 
 def current_staff() -> StaffCard | None:

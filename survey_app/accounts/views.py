@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 
 from survey_app.accounts.access import COOKIE, current_staff
 from survey_app.accounts.forms import SignInForm
 from survey_app.accounts.service import ABSOLUTE, authenticate, end_session, start_session
-from survey_app.extensions import database, keyring, limiter, settings, utc_now
+from survey_app.extensions import database, keyring, settings, throttle, utc_now
+from survey_app.throttle import SIGN_IN
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -21,11 +21,6 @@ HOME = "results.overview"
 LANGUAGE = "lang"
 
 
-def login_and_address() -> str:
-    """Return what sign-in attempts are counted by: others cannot lock an account out."""
-    return f"{request.form.get('login', '').strip().lower()[:100]} {get_remote_address()}"
-
-
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Lead to the results, or to the sign-in."""
@@ -33,15 +28,15 @@ def home() -> ResponseReturnValue:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("10/5 minutes;60/hour", key_func=login_and_address, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """Ask for login and password; open a fresh session for the right ones."""
     form = SignInForm(next=request.args.get("next", ""))
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
-    now = utc_now()
+    now, login = utc_now(), form.login.data or ""
+    throttle().count(SIGN_IN, login.strip().lower()[:100], request.remote_addr or "")
     with database().reading() as reading:
-        account_id = authenticate(reading, form.login.data or "", form.password.data or "")
+        account_id = authenticate(reading, login, form.password.data or "")
     if account_id is None:
         form.password.errors = [_("Account or password is not right.")]
         return render_template("accounts/sign_in.html", form=form), 422

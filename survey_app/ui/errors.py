@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, make_response, render_template, request
 from flask_babel import force_locale, get_locale
-from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
@@ -58,8 +57,6 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
         return error
     note(error.code, error.name)
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    if isinstance(error, RateLimitExceeded):
-        headers.setdefault("Retry-After", str(RETRY_AFTER_THROTTLE))
     return respond_status(error.code, headers)
 
 

@@ -9,7 +9,7 @@ def test_contracts_are_kept(pytestconfig):
     # In a process of its own: the tool switches off every logger that exists already.
     linter = Path(sys.executable).with_name("lint-imports")
 
-    run = subprocess.run(  # noqa: S603 - our own tool
+    run = subprocess.run(
         [linter, "--no-cache", "--no-logo"],
         cwd=pytestconfig.rootpath,
         capture_output=True,

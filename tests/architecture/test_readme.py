@@ -30,4 +30,4 @@ def test_package_is_justified(name, readme):
 
 
 def test_packages_are_few():
-    assert len(DEPENDENCIES) <= 20
+    assert len(DEPENDENCIES) <= 32

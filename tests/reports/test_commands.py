@@ -70,7 +70,7 @@ class TestExport:
         refused = run(runner, "export", PAST, "--format", "csv", "--out", str(out))
 
         assert refused.exit_code == 2
-        assert "chưa được chốt" in refused.stderr
+        assert "Chưa chốt" in refused.stderr
         assert not out.exists()
 
     def test_a_format_that_comes_later(self, runner, tmp_path):
@@ -81,7 +81,7 @@ class TestExport:
         )
 
         assert refused.exit_code == 2
-        assert "xlsx, csv hoặc json" in refused.stderr
+        assert "pdf" in refused.stderr
 
     def test_a_folder_that_is_not_there(self, runner, tmp_path):
         run(runner, "close", PAST)

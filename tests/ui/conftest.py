@@ -6,7 +6,7 @@ import pytest
 from flask import Blueprint, Flask, jsonify, request
 
 from survey_app.core.questionnaire import parse
-from survey_app.extensions import babel, chosen_language, csrf, limiter
+from survey_app.extensions import babel, chosen_language, csrf
 from survey_app.questionnaires.library import shipped_documents
 from survey_app.ui import compression, errors, filters, headers, views
 from tests.support.html import JudgingClient
@@ -40,7 +40,6 @@ def ui_app():
     )
     babel.init_app(app, locale_selector=chosen_language)
     csrf.init_app(app)
-    limiter.init_app(app)
     for part in (errors, filters, compression):
         part.init_app(app)
     headers.init_app(app, secure=True)

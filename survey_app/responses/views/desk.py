@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from survey_app.core.errors import ForgedError, NotFoundError, RefusedError
 from survey_app.core.names import committee_name
 from survey_app.directory.queries import find_desk, list_common_procedures
-from survey_app.extensions import database, keyring, limiter, utc_now
+from survey_app.extensions import database, keyring, throttle, utc_now
 from survey_app.responses import desk as desk_service
 from survey_app.responses import tokens
 from survey_app.responses.views.pages import (
@@ -22,6 +22,7 @@ from survey_app.responses.views.pages import (
     sent_anew,
     sent_form,
 )
+from survey_app.throttle import PER_CODE
 from survey_app.ui.messages import message
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def desk_page(found: DeskCard, sent: Sent, error: str, token: str) -> str:
 
 
 @bp.post(f"/{D}/<string:code>")
-@limiter.limit("600/minute", key_func=lambda: str(request.view_args))
 def choose_case(code: str, _letter: str) -> ResponseReturnValue:
     """Lead to the questionnaire of the case that was typed."""
     found, sent, now = get_desk(code), sent_form(), utc_now()
+    throttle().count(PER_CODE, "desk", found.code)
     try:
         tokens.read(keyring(), found.code, sent.get(tokens.FIELD, ""))
     except ForgedError:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from survey_app.core.calendar import local_day
 from survey_app.core.codes import normalise_code
 from survey_app.core.errors import ConflictError, ForgedError, GoneError, NotFoundError
 from survey_app.core.names import committee_name
-from survey_app.extensions import chosen_language, database, keyring, limiter, utc_now
+from survey_app.extensions import chosen_language, database, keyring, throttle, utc_now
 from survey_app.invitations.queries import find_link
 from survey_app.invitations.service import decline
 from survey_app.questionnaires.forms import read
@@ -32,13 +32,13 @@ from survey_app.responses.views.pages import (
     sent_anew,
     sent_form,
 )
+from survey_app.throttle import PER_CODE
 from survey_app.ui.filters import day_text
 from survey_app.ui.styles import style_response
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from survey_app.invitations.queries import LinkCard
@@ -75,12 +75,6 @@ def case_of(day: date, language: str) -> str:
         return str(_("case of %(day)s", day=day_text(day)))
 
 
-@limiter.request_filter
-def unlimited() -> bool:
-    """Opening a questionnaire is not limited, so nothing needs to be looked up for that."""
-    return request.endpoint == "responses.show"
-
-
 @bp.get(f"/{R}/<string:code>")
 def show(code: str, _letter: str) -> ResponseReturnValue:
     """Show the questionnaire behind a link; never uses it up."""
@@ -97,19 +91,7 @@ def refuse_gone(link: LinkCard, now: datetime) -> None:
         raise GoneError(reason)
 
 
-def brought_no_receipt(response: Response) -> bool:
-    """Count only what may be tried again and again; an answer is stored once.
-
-    The limiter's memory is searched through while it holds anything, which
-    would make each answer the dearer the more are sent in a minute.
-    """
-    return not (response.location or "").startswith("/P/")
-
-
 @bp.post(f"/{R}/<string:code>")
-@limiter.limit(
-    "300/minute", key_func=lambda: str(request.view_args), deduct_when=brought_no_receipt
-)
 def send(code: str, _letter: str) -> ResponseReturnValue:
     """Take in what was sent: store it, show it again, or note that nobody wishes to answer."""
     known, link, version = find_open_link(code)
@@ -143,7 +125,8 @@ def show_again(
     *,
     remark: str = "",
 ) -> str:
-    """Return the page with everything that was sent still in it."""
+    """Return the page with everything that was sent still in it; may be asked for without end."""
+    throttle().count(PER_CODE, "form", link.id.hex)
     language = chosen_language()
     words = replace(words_of(link, language, token), remark=remark)
     return shell.page_again(version, link.moment, language, words, sent, errors)
@@ -151,6 +134,7 @@ def show_again(
 
 def note_decline(link: LinkCard) -> ResponseReturnValue:
     """Respect a no; the link stays open."""
+    throttle().count(PER_CODE, "form", link.id.hex)
     with database().writing() as session:
         decline(session, link)
     return redirect(url_for(".declined", lang=lasting_language()), code=303)
