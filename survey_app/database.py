@@ -9,6 +9,7 @@ from functools import cache, partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from survey_app.core.errors import SettingsError
@@ -223,6 +224,23 @@ def insertion(model: type[Base]) -> Insert:
 def add_rows(session: Session, model: type[Base], *rows: dict[str, Any]) -> None:
     """Insert rows without the ORM's bookkeeping, which costs several times the INSERT."""
     session.connection().execute(insertion(model), rows)
+
+
+@contextmanager
+def at_once(session: Session) -> Iterator[None]:
+    """Send statements without waiting for one another; none of them may give rows.
+
+    A refused one ends the block with SQLAlchemy's error, like any statement.
+    """
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except psycopg.Error as error:
+        raise DBAPIError.instance("", {}, error, psycopg.Error, hide_parameters=True) from error
 
 
 ADVISORY_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))

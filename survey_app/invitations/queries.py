@@ -43,6 +43,20 @@ class LinkCard:
     case_id: str | None
     submitted_at: datetime | None
     received_at: datetime | None
+    case_unit_id: int
+    case_procedure_code: str
+    case_channel: int
+    case_applicant_kind: int
+
+    @property
+    def case_place(self) -> tuple[int, str, int, int]:
+        """Where the case stands in the register now; only of a link with a case."""
+        return (
+            self.case_unit_id,
+            self.case_procedure_code,
+            self.case_channel,
+            self.case_applicant_kind,
+        )
 
     @property
     def valid_until(self) -> datetime:
@@ -76,6 +90,10 @@ COLUMNS: tuple[Any, ...] = (
     CaseRecord.case_id,
     CaseRecord.submitted_at,
     CaseRecord.received_at,
+    CaseRecord.handling_unit_id,
+    CaseRecord.procedure_code,
+    CaseRecord.channel,
+    CaseRecord.applicant_kind,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from survey_app.core.errors import ConflictError
 from survey_app.database import lock
@@ -19,7 +19,7 @@ from survey_app.questionnaires.queries import VersionCard, newest_version
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import ColumnElement, Table, Update
     from sqlalchemy.orm import Session
 
     from survey_app.cases.queries import CaseCard
@@ -31,6 +31,21 @@ INVITATIONS = cast("Table", Invitation.__table__)
 #: Which questionnaire a case is asked by its channel: desk, online, post.
 BY_CHANNEL = {1: "inperson_short", 2: "online_case", 3: "inperson_short"}
 LINK = "link"
+
+
+def closing(*chosen: ColumnElement[bool]) -> Update:
+    """Return the statement that closes those of the chosen links which are open."""
+    return update(INVITATIONS).where(*chosen, Invitation.state == "open").values(state="used")
+
+
+OF_CASE = Invitation.case_record_id == bindparam("case")
+#: By moment of the answer: after a result nobody is asked about the submission.
+USE_OF_CASE = {
+    SUBMITTED: closing(OF_CASE, Invitation.moment == SUBMITTED),
+    RESULT: closing(OF_CASE),
+}
+USE_WAITING = closing(Invitation.waiting_key == bindparam("key"))
+USE_ONE = closing(Invitation.id == bindparam("link"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +186,13 @@ def decline(session: Session, link: LinkCard) -> None:
 
 def mark_used(session: Session, link: LinkCard) -> None:
     """Close the link and all others that the same answer makes useless."""
-    chosen = Invitation.id == link.id
+    connection = session.connection()
     if link.case_record_id is not None:
-        moments = (SUBMITTED, RESULT) if link.moment == RESULT else (SUBMITTED,)
-        chosen = (Invitation.case_record_id == link.case_record_id) & Invitation.moment.in_(moments)
+        connection.execute(USE_OF_CASE[link.moment], {"case": link.case_record_id})
     elif link.waiting_key is not None:
-        chosen = Invitation.waiting_key == link.waiting_key
-    still_open = update(INVITATIONS).where(chosen, Invitation.state == "open")
-    session.connection().execute(still_open.values(state="used"))
+        connection.execute(USE_WAITING, {"key": link.waiting_key})
+    else:
+        connection.execute(USE_ONE, {"link": link.id})
 
 
 def reopen(session: Session, invitation_id: uuid.UUID, until: datetime) -> None:

@@ -6,15 +6,12 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
-
 from survey_app import sealing
-from survey_app.cases.models import CaseRecord
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError, GoneError
 from survey_app.core.questionnaire import canonical
 from survey_app.core.text import mask_personal
-from survey_app.database import add_rows, lock
+from survey_app.database import add_rows, at_once, lock
 from survey_app.invitations.models import RESULT, SUBMITTED
 from survey_app.invitations.queries import find_link_by_id
 from survey_app.invitations.service import mark_used
@@ -74,10 +71,17 @@ def submit(session: Session, intake: Intake) -> str:
         GoneError: the link may no longer be used, or the case was answered.
     """
     lock(session, intake.lock_key)
-    known = repeated(session, intake)
+    link = find_link_by_id(session, intake.link.id)
+    if link is None:
+        raise GoneError("revoked_code")
+    # A page can have been sent before only where its link was used once.
+    reason = link.gone_reason(intake.now)
+    known = repeated(session, intake) if reason or link.reopened_until else None
     if known:
         return intake.keyring.receipt(known)
-    return accept(session, replace(intake, link=open_link(session, intake)))
+    if reason:
+        raise GoneError(reason)
+    return accept(session, replace(intake, link=link))
 
 
 def repeated(session: Session, intake: Intake) -> uuid.UUID | None:
@@ -100,27 +104,36 @@ def same_answers(submission: Submission, stored: StoredCard) -> bool:
     return were_erased and canonical(submission.closed) == stored.answers
 
 
-def open_link(session: Session, intake: Intake) -> LinkCard:
-    """Return the link as it is now, under the lock; raise GoneError if it may not be used."""
-    link = find_link_by_id(session, intake.link.id)
-    reason = link.gone_reason(intake.now) if link else "revoked_code"
-    if link is None or reason:
-        raise GoneError(reason)
-    return link
-
-
 def accept(session: Session, intake: Intake) -> str:
-    """Write all rows of a new answer."""
+    """Write all rows of a new answer; raise GoneError when its case was answered."""
     response_id = uuid.uuid4()
-    write_answer(session, intake, response_id)
-    if intake.link.case_record_id is not None:
-        count_for_case(session, intake, response_id)
-    elif intake.link.waiting_key is not None:
-        wait_for_case(session, intake, response_id)
-    else:
-        count(session, intake, response_id, place_without_case(intake))
-    mark_used(session, intake.link)
+    earlier = earlier_answer(session, intake)
+    with at_once(session):
+        write_answer(session, intake, response_id)
+        if intake.case_key is not None:
+            tie_to_case(session, intake, intake.case_key, response_id)
+            count(session, intake, response_id, place_of_case(intake))
+        elif intake.link.waiting_key is not None:
+            wait_for_case(session, intake, intake.link.waiting_key, response_id)
+        else:
+            count(session, intake, response_id, place_without_case(intake))
+        mark_used(session, intake.link)
+    if earlier:
+        supersede(session, earlier, SUBMITTED, intake.now, reason="result_answered")
     return intake.keyring.receipt(response_id)
+
+
+def earlier_answer(session: Session, intake: Intake) -> uuid.UUID | None:
+    """Return the answer that a result replaces; raise GoneError where one may no longer come."""
+    waiting_key, moment = intake.link.waiting_key, intake.submission.moment
+    if intake.case_key is None:
+        if waiting_key is not None and is_waiting(session, waiting_key):
+            raise GoneError("used_code")
+        return None
+    answered = find_answered(session, intake.case_key)
+    if moment in answered or RESULT in answered:
+        raise GoneError("used_code")
+    return answered.get(SUBMITTED) if moment == RESULT else None
 
 
 def write_answer(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
@@ -142,21 +155,6 @@ def write_answer(session: Session, intake: Intake, response_id: uuid.UUID) -> No
                 "consent_version": submission.questionnaire.consent.id,
             },
         )
-
-
-def count_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
-    """Count the answer for its case; a result replaces what was said after submitting."""
-    case_key = intake.case_key
-    if case_key is None:
-        raise GoneError("revoked_code")
-    moment = intake.submission.moment
-    answered = find_answered(session, case_key)
-    if moment in answered or RESULT in answered:
-        raise GoneError("used_code")
-    tie_to_case(session, intake, case_key, response_id)
-    count(session, intake, response_id, place_of_case(session, intake))
-    if moment == RESULT and SUBMITTED in answered:
-        supersede(session, answered[SUBMITTED], SUBMITTED, intake.now, reason="result_answered")
 
 
 def tie_to_case(session: Session, intake: Intake, case_key: bytes, response_id: uuid.UUID) -> None:
@@ -183,11 +181,10 @@ def count(session: Session, intake: Intake, response_id: uuid.UUID, place: Place
     add_rows(session, TallyInbox, inbox_row)
 
 
-def wait_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
+def wait_for_case(
+    session: Session, intake: Intake, waiting_key: bytes, response_id: uuid.UUID
+) -> None:
     """Keep the answer until its case arrives; only one waits for a case."""
-    waiting_key = intake.link.waiting_key
-    if waiting_key is None or is_waiting(session, waiting_key):
-        raise GoneError("used_code")
     events = rows.event_rows(response_id, ("received", "waiting"), intake.now)
     add_rows(session, ResponseEvent, *events)
     add_rows(
@@ -202,18 +199,9 @@ def wait_for_case(session: Session, intake: Intake, response_id: uuid.UUID) -> N
     )
 
 
-PLACE = select(
-    CaseRecord.handling_unit_id,
-    CaseRecord.procedure_code,
-    CaseRecord.channel,
-    CaseRecord.applicant_kind,
-).where(CaseRecord.id == bindparam("id"))
-
-
-def place_of_case(session: Session, intake: Intake) -> Place:
+def place_of_case(intake: Intake) -> Place:
     """Return where the case stands in the register now."""
-    case = session.connection().execute(PLACE, {"id": intake.link.case_record_id}).one()
-    return rows.Place(*case, rows.CASE, local_day(intake.now))
+    return rows.Place(*intake.link.case_place, rows.CASE, local_day(intake.now))
 
 
 def place_without_case(intake: Intake) -> Place:
