@@ -51,7 +51,7 @@ def wilson_interval(
     R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872: 81 of 263 gives
     0.2553 to 0.3662, corrected 0.2535 to 0.3682.
     """
-    _check_counts(satisfied, n)
+    check_counts(satisfied, n)
     z = _quantile(confidence)
     if not n:
         return None
@@ -72,7 +72,7 @@ def clopper_pearson_interval(
     """
     from scipy.special import betaincinv  # noqa: PLC0415 -- see the module's docstring
 
-    _check_counts(satisfied, n)
+    check_counts(satisfied, n)
     _quantile(confidence)
     if not n:
         return None
@@ -102,7 +102,7 @@ def evidence_verdict(satisfied: int, n: int, target_percent: int) -> EvidenceVer
     """
     from scipy.special import bdtr, bdtrc  # noqa: PLC0415 -- see the module's docstring
 
-    _check_counts(satisfied, n)
+    check_counts(satisfied, n)
     share = _share(target_percent)
     if not n:
         return "no_data"
@@ -180,6 +180,7 @@ def _share(target_percent: int) -> float:
     return target_percent / _PERCENT
 
 
-def _check_counts(satisfied: int, n: int) -> None:
+def check_counts(satisfied: int, n: int) -> None:
+    """Refuse counts that no set of answers can have."""
     if not 0 <= satisfied <= n:
         raise ValueError(f"0 <= satisfied <= n does not hold for {satisfied} of {n}")
