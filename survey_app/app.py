@@ -23,6 +23,9 @@ from survey_app.directory import cli as directory_cli
 from survey_app.extensions import babel, chosen_language, csrf
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
+from survey_app.jobs import cli as jobs_cli
+from survey_app.jobs import kinds as job_kinds
+from survey_app.jobs import views as jobs
 from survey_app.reports import cli as reports_cli
 from survey_app.responses import views as responses
 from survey_app.responses.matching import match
@@ -42,11 +45,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from survey_app.jobs.kinds import JobKind
+
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 #: Largest body of a page or call; files come by the command line.
 LARGEST_BODY = 5 * 1024 * 1024
 
-PAGES = (ui.bp, responses.bp, accounts.bp, results.bp, system.bp)
+PAGES = (ui.bp, responses.bp, accounts.bp, results.bp, jobs.bp, system.bp)
 CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp)
 COMMANDS = (
     system_cli.db_cli,
@@ -57,8 +62,11 @@ COMMANDS = (
     invitations_cli.cli,
     results_cli.cli,
     reports_cli.cli,
+    jobs_cli.cli,
     demo_cli.cli,
 )
+#: What may be done in the background; each feature brings its own.
+JOB_KINDS: tuple[JobKind, ...] = ()
 
 
 class Application(Flask):
@@ -79,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     for part in (problems, errors, filters, compression, sessions):
         part.init_app(app)
+    job_kinds.init_app(app, JOB_KINDS)
     headers.init_app(app, secure=chosen.secure)
     for blueprint in (*PAGES, *CALLS):
         app.register_blueprint(blueprint)

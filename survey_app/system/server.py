@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import waitress
 from flask import current_app
 
+from survey_app.jobs import worker
 from survey_app.system.jobs import run_forever
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def serve(port: int) -> None:
     """Serve until a signal comes; the daily work runs in a thread of this process."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
     stop = threading.Event()
-    jobs = threading.Thread(target=run_forever, args=(app, stop), daemon=True)
-    jobs.start()
+    for work in (run_forever, worker.run_forever):
+        threading.Thread(target=work, args=(app, stop), daemon=True).start()
     waitress.serve(
         app,
         host="127.0.0.1",

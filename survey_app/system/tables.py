@@ -7,6 +7,7 @@ from survey_app.cases import models as cases
 from survey_app.database import Base
 from survey_app.directory import models as directory
 from survey_app.invitations import models as invitations
+from survey_app.jobs import models as jobs
 from survey_app.questionnaires import models as questionnaires
 from survey_app.reports import models as reports
 from survey_app.responses import models as responses
@@ -21,5 +22,6 @@ FEATURES = (
     responses,
     results,
     reports,
+    jobs,
 )
 metadata = Base.metadata

@@ -71,6 +71,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "short_password": _l("A password needs at least %(length)s characters."),
     "unknown_role": _l("There is no role “%(role)s”."),
     "unknown_call": _l("A key cannot be allowed “%(may)s”."),
+    # Background work
+    "unknown_job": _l("There is no such file, or it is not yours."),
+    "job_broken": _l("Something broke on our side; it has been noted. Please ask once more."),
+    "job_interrupted": _l("The work was interrupted several times and given up."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),
