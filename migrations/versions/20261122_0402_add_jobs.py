@@ -1,7 +1,5 @@
 """Add background work."""
 
-
-
 from __future__ import annotations
 
 import sqlalchemy as sa
