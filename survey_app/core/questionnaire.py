@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +17,9 @@ Answer = str | int | list[str]
 Labels = dict[str, str]
 
 SINGLE_TYPES = frozenset({"scale", "single", "boolean"})
-CLOSED_TYPES = SINGLE_TYPES | {"multi", "integer", "select_unit", "select_procedure"}
+#: Their options come from the directory, not from the document.
+SELECT_TYPES = frozenset({"select_unit", "select_procedure"})
+CLOSED_TYPES = SINGLE_TYPES | SELECT_TYPES | {"multi", "integer"}
 TYPES = CLOSED_TYPES | {"text", "info"}
 OPERATORS = frozenset({"eq", "ne", "lt", "lte", "gt", "gte", "in", "not_in", "answered"})
 #: True for a question that is hidden or was not answered; all other operators are then false.
@@ -36,6 +38,8 @@ class Option:
     #: Excludes all other options of a multi question.
     exclusive: bool = False
     opens_text: bool = False
+    #: Heading of the options it stands among in a long list; empty in a short one.
+    group: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class Question:
     pii: bool = False
     private: bool = False
     sensitive: bool = False
+    #: "field" asks for a field instead of a single procedure.
+    by: str = ""
     #: Title of the section this question opens; empty inside a section.
     heading: Labels = field(default_factory=dict)
 
@@ -160,6 +166,8 @@ class Questionnaire:
     channels: tuple[str, ...]
     moments: tuple[Moment, ...]
     questions: tuple[Question, ...]
+    #: Whether its page offers one question per screen prominently.
+    stepped: bool = False
 
     @property
     def overall(self) -> Question | None:
@@ -215,6 +223,7 @@ def parse(document: Mapping[str, Any]) -> Questionnaire:
             for entry in document.get("moments", ())
         ),
         questions=questions,
+        stepped=document.get("stepped", False),
     )
 
 
@@ -230,21 +239,10 @@ def parse_question(entry: Mapping[str, Any]) -> Question:
     )
 
 
-PLAIN_FIELDS = (
-    "scale",
-    "role",
-    "required",
-    "max_choices",
-    "max_length",
-    "minimum",
-    "maximum",
-    "maximum_from",
-    "pattern",
-    "requires_consent",
-    "pii",
-    "private",
-    "sensitive",
-    "heading",
+PLAIN_FIELDS = tuple(
+    each.name
+    for each in fields(Question)
+    if each.name not in {"id", "type", "text", "options", "show_if"}
 )
 
 

@@ -221,6 +221,16 @@ def list_common_procedures(session: Session) -> list[ProcedureCard]:
     return [card for _, card in found]
 
 
+def list_fields(session: Session) -> list[tuple[str, str]]:
+    """Return the fields of the communes' procedures, Vietnamese and English, in order of names."""
+    query = select(Procedure.field, func.max(Procedure.field_en))
+    rows = session.execute(
+        query.where(Procedure.level.contains("commune")).group_by(Procedure.field)
+    )
+    found = ((field, english or field) for field, english in rows)
+    return sorted(found, key=lambda pair: sort_key(pair[0]))
+
+
 # --- targets and holidays ------------------------------------------------------------------------
 
 

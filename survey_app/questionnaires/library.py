@@ -24,6 +24,7 @@ COPIED = (
     "private",
     "sensitive",
     "show_if",
+    "by",
 )
 DEFAULT_VALID_DAYS = 14
 
@@ -50,7 +51,7 @@ def resolve(library: Mapping[str, Any], instrument: Mapping[str, Any]) -> dict[s
         "channels": instrument.get("channels", []),
         "moments": [*moments(instrument)],
         "questions": [*questions(library, instrument)],
-    }
+    } | {name: instrument[name] for name in ("stepped",) if name in instrument}
 
 
 def moments(instrument: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

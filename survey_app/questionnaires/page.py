@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
+from survey_app.core.questionnaire import SELECT_TYPES
+from survey_app.questionnaires.conditions import for_script, is_told_by_style
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from survey_app.core.questionnaire import Option, Question, Questionnaire
 
@@ -31,6 +35,8 @@ class OptionView:
     #: Name of the text field that this option opens, e.g. "reasons_other_text"; empty without.
     text_name: str = ""
     text_value: str = ""
+    #: Heading above it in a long list.
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class QuestionView:
     """One question with what was answered so far."""
 
     id: str
-    #: choice (radio), choices (checkboxes), text, number, info, heading.
+    #: choice (radio), choices (checkboxes), select (a long list), text, number, info, heading.
     kind: str
     text: str
     required: bool = False
@@ -55,8 +61,17 @@ class QuestionView:
     consent_given: bool = False
     #: What to do about this question; empty when it is fine.
     error: str = ""
-    #: Shown only in some cases; browsers that cannot hide it show this line.
-    conditional: bool = False
+    #: Shown only in some cases: tells "style" rules, or a browser without `:has()` to skip it;
+    #: "script" where no style rule can tell either; empty for a question that always shows.
+    conditional: str = ""
+    #: The condition for the page's script; empty without.
+    show_if: str = ""
+
+    @property
+    def groups(self) -> list[tuple[str, list[OptionView]]]:
+        """The options of a long list under their headings."""
+        by_group = groupby(self.options, key=lambda option: option.group)
+        return [(group, [*options]) for group, options in by_group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,8 @@ class QuestionnaireView:
     stylesheet: str = ""
     #: Why the page comes back although nothing in it is wrong; empty otherwise.
     remark: str = ""
+    #: Whether one question per screen is offered at the top.
+    stepped: bool = False
 
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:
@@ -130,8 +147,17 @@ def question_view(
         consent_label=questionnaire.consent.contact[language] if consent else "",
         consent_given=bool(consent and sent.get(consent, "")),
         error=errors.get(question.id, ""),
-        conditional=question.show_if is not None,
+        conditional=conditional(question, questionnaire.questions),
+        show_if=for_script(question),
     )
+
+
+def conditional(question: Question, questions: Sequence[Question]) -> str:
+    """Return what tells whether a question concerns somebody: style, script, or nothing."""
+    if question.show_if is None:
+        return ""
+    told = is_told_by_style(question.show_if, {each.id: each for each in questions})
+    return "style" if told else "script"
 
 
 def kind_of(question: Question) -> str:
@@ -139,7 +165,7 @@ def kind_of(question: Question) -> str:
     if question.type == "multi":
         return "choices"
     if question.options:
-        return "choice"
+        return "select" if question.type in SELECT_TYPES else "choice"
     return {"integer": "number", "info": "info"}.get(question.type, "text")
 
 
@@ -154,4 +180,5 @@ def option_view(question: Question, option: Option, language: str, sent: Sent) -
         checked=option.value in sent.getlist(question.id),
         text_name=name,
         text_value=sent.get(name, "") if name else "",
+        group=option.group.get(language, ""),
     )

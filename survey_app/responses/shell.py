@@ -72,12 +72,14 @@ class Shell:
         return page_of([pieces[part] for part in self.parts])
 
 
-_shells: dict[tuple[str, int, str, str, bool], Shell] = {}
+#: A questionnaire's identity tells its lists apart; it lives as long as the process.
+_shells: dict[tuple[str, int, str, str, bool, int], Shell] = {}
 
 
 def page(version: VersionCard, moment: str, language: str, words: Words) -> Response:
     """Return the empty page of one link."""
-    key = (version.sha256, version.id, moment, language, bool(words.case_line))
+    with_case, lists = bool(words.case_line), id(version.questionnaire)
+    key = (version.sha256, version.id, moment, language, with_case, lists)
     if key not in _shells:
         slots = Words(UNIT, CASE if words.case_line else "", TOKEN)
         _shells[key] = Shell(render(view(version, moment, language, slots)))
@@ -118,6 +120,7 @@ def view(
         hidden={FIELD: words.token},
         stylesheet=stylesheet_address(version, moment),
         remark=words.remark,
+        stepped=questionnaire.stepped,
     )
 
 

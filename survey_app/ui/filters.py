@@ -13,6 +13,7 @@ from survey_app.core.scoring import number_text, percent_text, share_text
 from survey_app.extensions import LANGUAGES
 from survey_app.ui.charts import interval_bar
 from survey_app.ui.navigation import navigation
+from survey_app.ui.scripts import script_address
 from survey_app.ui.styles import style_address
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         language_name=LANGUAGE_NAMES.__getitem__,
         navigation=navigation,
         other_language=other_language,
+        script_address=script_address,
         style_address=style_address,
     )
 

@@ -12,7 +12,7 @@ from flask import Response
 
 NAMES: Final = ("citizen", "staff")
 
-_YEAR = 31_536_000
+YEAR = 31_536_000
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,>])\s*")
 
@@ -43,6 +43,6 @@ def style_response(text: str, *, lasting: bool = True) -> Response:
     """Return a style sheet as an answer; ``lasting`` when its address names its content."""
     response = Response(text, mimetype="text/css")
     response.headers["Cache-Control"] = (
-        f"public, max-age={_YEAR}, immutable" if lasting else "no-cache"
+        f"public, max-age={YEAR}, immutable" if lasting else "no-cache"
     )
     return response

@@ -12,6 +12,8 @@ from survey_app.core.codes import normalise_code
 from survey_app.core.errors import NotFoundError
 from survey_app.extensions import LANGUAGES, csrf
 from survey_app.ui.filters import language
+from survey_app.ui.scripts import NAMES as SCRIPTS
+from survey_app.ui.scripts import script_response
 from survey_app.ui.styles import NAMES, style, style_address, style_response
 
 if TYPE_CHECKING:
@@ -65,3 +67,11 @@ def style_sheet(name: str, digest: str) -> Response:
         raise NotFoundError
     lasting = style_address(name) == f"/style/{name}-{digest}.css"
     return style_response(style(name), lasting=lasting)
+
+
+@bp.get("/script/<string:name>-<string:digest>.js")
+def script(name: str, digest: str) -> Response:
+    """Serve a script; an address of an older content gives the content of today."""
+    if name not in SCRIPTS:
+        raise NotFoundError
+    return script_response(name, digest)

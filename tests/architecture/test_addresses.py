@@ -20,6 +20,7 @@ PUBLIC = {
     "system.alive",
     "system.ready",
     "ui.home",
+    "ui.script",
     "ui.style_sheet",
 }
 PUBLIC_BLUEPRINTS = {"responses"}

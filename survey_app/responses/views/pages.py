@@ -11,11 +11,13 @@ from werkzeug.datastructures import MultiDict
 from survey_app.core.errors import ForgedError
 from survey_app.extensions import LANGUAGES, chosen_language, csrf
 from survey_app.ui.messages import message
+from survey_app.ui.scripts import let_script
 
 if TYPE_CHECKING:
     from survey_app.questionnaires.page import Sent
 
 bp = Blueprint("responses", __name__, template_folder="../templates")
+bp.after_request(let_script)
 csrf.exempt(bp)  # these pages carry their own signed input and need no cookie
 
 BAD_REQUEST = 400

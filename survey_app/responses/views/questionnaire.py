@@ -17,6 +17,7 @@ from survey_app.core.names import committee_name
 from survey_app.extensions import chosen_language, database, keyring, throttle, utc_now
 from survey_app.invitations.queries import find_link
 from survey_app.invitations.service import decline
+from survey_app.questionnaires.choices import furnished, has_choices
 from survey_app.questionnaires.forms import read
 from survey_app.questionnaires.queries import get_version
 from survey_app.responses import shell, tokens
@@ -54,7 +55,15 @@ def find_open_link(code: str) -> tuple[str, LinkCard, VersionCard]:
         link = find_link(connection, keyring().code_mac(known)) if known else None
     if known is None or link is None:
         raise NotFoundError("unknown_code")
-    return known, link, version_of(database(), link)
+    return known, link, with_lists(version_of(database(), link), link)
+
+
+def with_lists(version: VersionCard, link: LinkCard) -> VersionCard:
+    """Return the version ready to be shown; only few ask for what the directory lists."""
+    if not has_choices(version.questionnaire):
+        return version
+    with database().reading() as session:
+        return furnished(session, version, link.unit_id, local_day(utc_now()))
 
 
 def words_of(link: LinkCard, language: str, token: str) -> shell.Words:

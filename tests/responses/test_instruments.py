@@ -1,0 +1,167 @@
+"""All questionnaires that ship, and every kind of question, rendered, judged and stored."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from survey_app.directory.queries import get_unit
+from survey_app.invitations.models import RESULT
+from survey_app.invitations.service import Draft, add
+from survey_app.questionnaires.queries import newest_version
+from survey_app.responses.models import Response, ResponseContact, ResponseText
+from tests.support.citizen import answer, open_page
+from tests.support.register import KEYRING, UNIT
+
+FULL = {
+    "inperson_short": {
+        "overall": "2",
+        "reasons": ["late", "other"],
+        "reasons_other_text": "Mất điện",
+        "staff": "0",
+        "punctuality": "late_silent",
+        "supplements": "2",
+        "repeat_docs": "unknown",
+        "extra_cost": "skip",
+        "answered_by": "self",
+        "comment": "Xin báo trước",
+        "contact_phone": "0912 345 678",
+        "contact_consent": "yes",
+    },
+    "online_case": {
+        "overall": "4",
+        "submitted_by": "family",
+        "prefill": "part",
+        "reupload": "no",
+        "duration": "lt15",
+        "ease": "4",
+        "payment": "online_trouble",
+        "payment_trouble": "Treo máy",
+        "punctuality": "on_time",
+        "result_form": "electronic",
+        "problems": ["login", "other"],
+        "problems_other_text": "Sóng yếu",
+        "next_time": "with_help",
+        "answered_by": "self",
+    },
+    "household_door_to_door": {
+        "adults": "3",
+        "smartphones": "2",
+        "vneid_level2": "1",
+        "one_person_able": "helped",
+        "barriers": ["hard"],
+        "internet": "mobile",
+        "used_12m": "1_2",
+        "last_field": "Hộ tịch",
+        "last_channel": "2s",
+        "overall": "3",
+        "reasons": ["waiting"],
+        "why_not_online": ["cannot"],
+        "support_needed": ["sign"],
+        "done_today": ["none"],
+        "age": "a60_up",
+        "gender": "f",
+    },
+    "sipas_like_long": {
+        "procedure": "1.001193",
+        "channel": "2",
+        "f1_1": "5",
+        "f5_4": "0",
+        "contacts": "unknown",
+        "agencies": "1",
+        "extra_cost": "no",
+        "overall": "5",
+        "expectations": ["faster", "cost", "info"],
+        "comment": "Tốt",
+        "respondent_type": "citizen",
+    },
+}
+TEXTS = {"comment", "payment_trouble", "contact_phone", "contact_consent"}
+
+
+@pytest.fixture
+def open_link(database, now):
+    """Return the function that opens a link to any questionnaire, without a case."""
+
+    def add_link(key):
+        with database.writing() as session:
+            version = newest_version(session, key)
+            unit = get_unit(session, UNIT)
+            draft = Draft(version=version, moment=RESULT, unit_id=unit.id, mode="desk")
+            return f"/R/{add(session, KEYRING, draft, now).code}"
+
+    return add_link
+
+
+def closed(key):
+    """Return the closed answers as they are stored."""
+    numbers = {"adults", "smartphones", "vneid_level2"}
+    return {
+        name: int(given) if name in numbers else given
+        for name, given in FULL[key].items()
+        if name not in TEXTS and not name.endswith("_text")
+    }
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("key", FULL)
+def test_is_shown_and_stored_whole(client, database, open_link, key, language):
+    link = open_link(key)
+    sent = open_page(client, f"{link}?lang={language}") | FULL[key]
+
+    response = client.post(f"{link}?lang={language}", data=sent)
+
+    assert response.status_code == 303
+    with database.reading() as session:
+        stored = session.execute(select(Response.answers, Response.language)).one()
+    assert json.loads(stored.answers) == closed(key)
+    assert stored.language == language
+
+
+def test_words_and_contact_stand_apart(client, database, open_link):
+    answer(client, open_link("inperson_short"), **FULL["inperson_short"])
+
+    with database.reading() as session:
+        texts = json.loads(session.scalar(select(ResponseText.texts)))
+        answers = session.scalar(select(Response.answers))
+        assert session.scalar(select(ResponseContact.consent_version)) == "consent_v1"
+    assert texts == {"reasons_other_text": "Mất điện", "comment": "Xin báo trước"}
+    assert "0912" not in answers
+
+
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        ("sipas_like_long", {"procedure": "9.999999"}),
+        ("sipas_like_long", {"procedure": ""}),
+        ("sipas_like_long", {"expectations": ["faster", "cost", "info", "skills"]}),
+        ("household_door_to_door", {"last_field": "Thiên văn"}),
+        ("household_door_to_door", {"adults": "21"}),
+        ("household_door_to_door", {"adults": "-1"}),
+        ("household_door_to_door", {"adults": "hai"}),
+        ("household_door_to_door", {"smartphones": "4"}),
+        ("household_door_to_door", {"support_needed": ["none", "sign"]}),
+        ("inperson_short", {"contact_consent": ""}),
+        ("inperson_short", {"contact_phone": "12345"}),
+    ],
+    ids=str,
+)
+def test_what_does_not_fit_comes_back_at_its_field(client, count_stored, open_link, key, change):
+    response = answer(client, open_link(key), **FULL[key] | change)
+
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in response.text
+    assert count_stored() == 0
+
+
+def test_list_comes_from_the_directory_in_groups(client, open_link):
+    page = client.get(open_link("sipas_like_long")).text
+
+    assert '<optgroup label="Hộ tịch">' in page
+    assert '<option value="1.001193">' in page
+
+
+def test_chosen_line_of_a_list_stays_when_the_page_comes_back(client, open_link):
+    response = answer(client, open_link("sipas_like_long"), procedure="1.001193")
+
+    assert '<option value="1.001193" selected>' in response.text
