@@ -67,6 +67,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
     "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
     "too_fast": _l("Too many attempts in a short time. Please wait a moment, then try again."),
+    "job_lost": _l("Somebody else has taken over this work."),
     "login_taken": _l("There is an account “%(login)s” already."),
     "short_password": _l("A password needs at least %(length)s characters."),
     "unknown_role": _l("There is no role “%(role)s”."),
