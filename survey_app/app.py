@@ -21,6 +21,9 @@ from survey_app.demo import cli as demo_cli
 from survey_app.demo.queries import is_demo
 from survey_app.directory import cli as directory_cli
 from survey_app.extensions import babel, chosen_language, csrf
+from survey_app.feedback import cli as feedback_cli
+from survey_app.feedback import views as feedback
+from survey_app.feedback.replies import find_reply
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
 from survey_app.jobs import cli as jobs_cli
@@ -51,7 +54,15 @@ TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 #: Largest body of a page or call; files come by the command line.
 LARGEST_BODY = 5 * 1024 * 1024
 
-PAGES = (ui.bp, responses.bp, accounts.bp, results.bp, jobs.bp, system.bp)
+PAGES = (
+    ui.bp,
+    responses.bp,
+    accounts.bp,
+    results.bp,
+    feedback.bp,
+    jobs.bp,
+    system.bp,
+)
 CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp)
 COMMANDS = (
     system_cli.db_cli,
@@ -61,6 +72,7 @@ COMMANDS = (
     cases_cli.cli,
     invitations_cli.cli,
     results_cli.cli,
+    feedback_cli.cli,
     reports_cli.cli,
     jobs_cli.cli,
     demo_cli.cli,
@@ -123,6 +135,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_keyring"] = keyring
     app.extensions["survey_throttle"] = Throttle(settings.redis_url)
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
+    app.extensions["survey_replies"] = find_reply
     app.extensions["survey_is_demo"] = partial(holds_samples, database)
 
 

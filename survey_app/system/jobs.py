@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.extensions import database, keyring, utc_now
+from survey_app.feedback.collecting import collect, open_opted_in
 from survey_app.responses.matching import match_all, refuse_overdue
 from survey_app.results.service import release, release_due
 from survey_app.system.service import last_daily_work, note_daily_work
@@ -36,8 +37,10 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
 def run_once() -> None:
     """Do what is due now."""
     now = utc_now()
+    open_opted_in(database(), now)
     if release_due(last_daily_work(database()), now):
         match_all(database(), keyring(), now)
         refuse_overdue(database(), now)
         release(database(), now)
+        collect(database(), now)
         note_daily_work(database(), now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 
 from survey_app.core.codes import group_code, normalise_code
 from survey_app.core.errors import NotFoundError
@@ -22,11 +22,13 @@ def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
     known = known_receipt(receipt)
     with database().reading() as session:
         state = life.find_receipt(session, keyring(), known)
+        reply = current_app.extensions["survey_replies"](session, state.response_id)
     return render_template(
         "responses/receipt.html",
         receipt=group_code(known),
         code=known,
         state=state.state,
+        reply=reply,
         may_withdraw=state.state in life.STANDING,
         may_answer_again=life.may_answer_again(state, utc_now()),
     )

@@ -1,0 +1,1 @@
+"""What follows from comments: follow-ups, replies, frequent problems, improvements."""
