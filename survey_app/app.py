@@ -29,6 +29,7 @@ from survey_app.invitations import cli as invitations_cli
 from survey_app.jobs import cli as jobs_cli
 from survey_app.jobs import kinds as job_kinds
 from survey_app.jobs import views as jobs
+from survey_app.publication import views as publication
 from survey_app.reports import cli as reports_cli
 from survey_app.responses import views as responses
 from survey_app.responses.matching import match
@@ -59,6 +60,7 @@ PAGES = (
     responses.bp,
     accounts.bp,
     results.bp,
+    publication.bp,
     feedback.bp,
     jobs.bp,
     system.bp,

@@ -26,6 +26,7 @@ from survey_app.directory.models import Setting
 from survey_app.directory.queries import find_unit, get_unit, list_desks
 from survey_app.directory.service import add_desk
 from survey_app.questionnaires.queries import newest_version
+from survey_app.results.cohorts import refresh
 from survey_app.results.service import fold
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def load(database: Database, keyring: Keyring, scene: Scene, password: str) -> N
     while step := list(islice(cases, STEP)):
         load_step(database, keyring, random, step, scene.now)
     fold(database, None, released_at=scene.now)
+    refresh(database, scene.now)
 
 
 def prepare(session: Session, password: str, now: datetime) -> None:

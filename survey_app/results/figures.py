@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import exists, or_, select
 
 from survey_app.cases.models import CaseRecord
+from survey_app.core.cohort import Coverage
 from survey_app.core.scoring import Counts, LevelCounts
 from survey_app.core.tally import BY_PROXY, ONLINE
 from survey_app.core.targets import Block, target_in_force
 from survey_app.core.targets import Target as TargetValue
 from survey_app.directory.models import Target, Unit
 from survey_app.responses.models import TallyInbox
+from survey_app.results.cohorts import own_coverage
 from survey_app.results.judging import Judged
 from survey_app.results.models import Tally
 from survey_app.results.queries import Scope, list_scales, sum_cells
@@ -72,6 +74,15 @@ class UnitFigures:
         """The counts behind the figures, withheld or not."""
         return Blocks(self.online.level, self.online_self.level, self.all.level)
 
+    def beside(self, coverage: Coverage) -> UnitFigures:
+        """Return the figures with the finished cases behind them."""
+        return replace(
+            self,
+            online=replace(self.online, cohort=coverage.online),
+            online_self=replace(self.online_self, cohort=coverage.online),
+            all=replace(self.all, cohort=coverage.all),
+        )
+
     def withhold(self, blocks: Iterable[str]) -> UnitFigures:
         """Return the figures without those that must not be shown."""
         return replace(self, **{block: getattr(self, block).withhold() for block in blocks})
@@ -92,7 +103,13 @@ def figures(
     units = None if unit_id is None else below(tree, unit_id)
     pooled = tree.pool(own_blocks(session, Scope.of(period, units, live=live)))
     wanted = list_units_at_work(session) if unit_id is None else [unit_id]
-    return judged(session, period, tree, {each: pooled.get(each, Blocks()) for each in wanted})
+    coverage = tree.pool(own_coverage(session, period, units, live=live))
+    return [
+        each.beside(coverage.get(each.unit.id, Coverage()))
+        for each in judged(
+            session, period, tree, {each: pooled.get(each, Blocks()) for each in wanted}
+        )
+    ]
 
 
 def below(tree: Tree, unit_id: int) -> list[int]:

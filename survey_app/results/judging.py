@@ -10,6 +10,7 @@ from survey_app.core.statistics import EvidenceVerdict, evidence_verdict, wilson
 from survey_app.core.targets import AdministrativeVerdict, administrative_verdict
 
 if TYPE_CHECKING:
+    from survey_app.core.cohort import CohortCounts
     from survey_app.core.scoring import LevelCounts
     from survey_app.core.statistics import Interval
     from survey_app.core.targets import TargetInForce
@@ -27,6 +28,8 @@ class Judged:
     goal: TargetInForce | None
     #: The figures are known here, but must not leave the house.
     withheld: bool = False
+    #: The finished cases behind it, where they are known.
+    cohort: CohortCounts | None = None
 
     @property
     def counts(self) -> Counts:
@@ -64,6 +67,7 @@ class Judged:
     def cautions(self) -> list[str]:
         """Codes of what a reader must know, in alphabetical order."""
         held = {
+            "low_coverage": self.cohort is not None and self.cohort.has_low_coverage,
             "reference_target": self.goal is not None and self.goal.reference,
             "small_n": 0 < self.counts.n < SMALL_N,
             "suppressed": self.withheld,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.database import Base, UTCDateTime
@@ -47,6 +47,71 @@ class Release(Base):
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     released_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Cohort(Base):
+    """What became of the cases finished in a month; derived from the register, rebuildable.
+
+    Times are sums, so that means of any units and periods can be made of them.
+    """
+
+    __tablename__ = "cohort"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    #: The first day of the month in which the cases were finished.
+    month: Mapped[date] = mapped_column(primary_key=True)
+    procedure_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    channel: Mapped[int] = mapped_column(primary_key=True)
+    closed: Mapped[int]
+    #: Cases for which a link was issued, at the desk or before.
+    invited: Mapped[int]
+    answered: Mapped[int]
+    #: Cases with a promised day, and those finished by then.
+    promised: Mapped[int]
+    on_time: Mapped[int]
+    #: Cases with sign-in and submission, and the seconds between.
+    timed: Mapped[int]
+    submit_seconds: Mapped[int] = mapped_column(BigInteger)
+    #: Cases with receipt and end, and the working seconds between.
+    worked: Mapped[int]
+    working_seconds: Mapped[int] = mapped_column(BigInteger)
+
+
+class Exclusion(Base):
+    """How many answers of a month were taken out of the figures, and why; derived."""
+
+    __tablename__ = "exclusion"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    #: withdrawn, superseded or quarantined.
+    state: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int]
+
+
+class ProcedureForm(Base):
+    """Whether a unit's online form of a procedure fills itself in (criterion c1), as imported."""
+
+    __tablename__ = "procedure_form"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    procedure_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: The first day of the period it is true for; until the next row.
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    prefilled: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(300), default="")
+
+
+class OfficialFigure(Base):
+    """The satisfaction that the index of Decision 766 shows for a unit, as imported."""
+
+    __tablename__ = "official_figure"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(String(30), primary_key=True)
+    #: Hundredths of a percent: 9812 is 98.12 %.
+    rate_hundredths: Mapped[int]
+    source: Mapped[str] = mapped_column(String(300), default="")
 
 
 Index("ix_tally_period", Tally.grain, Tally.question, Tally.day, Tally.unit_id)

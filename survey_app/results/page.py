@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
+from survey_app.core.cohort import CohortCounts, Coverage
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.statistics import needed_n
 from survey_app.results.breakdown import (
@@ -18,6 +16,7 @@ from survey_app.results.breakdown import (
     procedure_rows,
     unit_levels,
 )
+from survey_app.results.cohorts import own_coverage
 from survey_app.results.figures import Blocks, below, judge, judge_unit, list_targets
 from survey_app.results.queries import Scope, last_release, list_scales
 from survey_app.results.suppression import INSIDE_K, small
@@ -25,7 +24,7 @@ from survey_app.results.tree import load_tree
 from survey_app.results.trend import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from survey_app.results.tree import Node, Tree
     from survey_app.results.trend import Trend
 
-#: Cases are counted no further: the page must not take longer the more there are.
-MOST_CASES = 20_000
 EXTREMES = (0, 100)
 
 
@@ -58,7 +55,7 @@ class UnitPage:
     children: Sequence[UnitFigures]
     trend: Trend
     as_of: datetime | None
-    finished_cases: int
+    cohort: CohortCounts
 
     @property
     def unit(self) -> Node:
@@ -69,11 +66,6 @@ class UnitPage:
     def answers(self) -> int:
         """Released answers that may be shown, of all cases."""
         return self.figures.all.counts.n
-
-    @property
-    def many_cases(self) -> bool:
-        """Whether there are more cases than were counted."""
-        return self.finished_cases > MOST_CASES
 
 
 def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[int]) -> UnitPage:
@@ -100,7 +92,11 @@ def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[
     levels = unit_levels(session, scope, scales)
     pooled = tree.pool(blocks_by_unit(levels, scales))
     targets = list_targets(session)
-    family = judged_family(tree, unit_id, pooled, targets, period)
+    coverage = tree.pool(own_coverage(session, period, units, live=False))
+    family = {
+        each: found.beside(coverage.get(each, Coverage()))
+        for each, found in judged_family(tree, unit_id, pooled, targets, period).items()
+    }
     figures = family[unit_id]
     return UnitPage(
         period=period,
@@ -112,7 +108,7 @@ def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[
         children=[family[child.id] for child in tree.children(unit_id)],
         trend=draw_trend(session, tree, unit_id, period, (targets, scales)),
         as_of=last_release(session, units),
-        finished_cases=count_finished(session, units, period),
+        cohort=figures.all.cohort or CohortCounts(),
     )
 
 
@@ -179,19 +175,3 @@ def draw_trend(
         too_few = "online" in small(found.bases, INSIDE_K)
         judged.append((quarter, block.withhold() if too_few else block))
     return draw(judged)
-
-
-def count_finished(session: Session, unit_ids: Iterable[int], period: Period) -> int:
-    """Count the cases that were finished in a period, up to one more than `MOST_CASES`."""
-    first, after = period.utc_bounds()
-    found = (
-        select(CaseRecord.id)
-        .where(
-            CaseRecord.handling_unit_id.in_(list(unit_ids)),
-            CaseRecord.finished_at >= first,
-            CaseRecord.finished_at < after,
-            CaseRecord.status.in_(FINISHED_STATUSES),
-        )
-        .limit(MOST_CASES + 1)
-    )
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0

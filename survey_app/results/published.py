@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from survey_app.core.calendar import Period
+from survey_app.core.cohort import Coverage
+from survey_app.results.cohorts import own_coverage
 from survey_app.results.figures import (
     Blocks,
     below,
-    figures,
     grouped_blocks,
     judged,
     list_units_at_work,
@@ -19,7 +20,7 @@ from survey_app.results.suppression import BLOCKS, PUBLIC_K, Quarter, withheld
 from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -38,16 +39,24 @@ def published_figures(
     period that is not made of whole months every figure is withheld: the
     difference of two such periods could be a single day.
     """
-    if not period.months():
-        found = figures(session, period, unit_id, live=False)
-        return [each.withhold(BLOCKS) for each in found]
     tree = whole_tree(session, period, unit_id)
+    wanted = list_units_at_work(session) if unit_id is None else [unit_id]
+    return published_units(session, period, tree, wanted)
+
+
+def published_units(
+    session: Session, period: Period, tree: Tree, wanted: Collection[int]
+) -> list[UnitFigures]:
+    """Return the released figures of some units of a whole tree."""
+    if not period.months():
+        found = judged(session, period, tree, dict.fromkeys(wanted, Blocks()))
+        return [each.withhold(BLOCKS) for each in found]
     months = monthly_blocks(session, period, tree)
     hidden = withheld(tree.families(), quarters(period, months), PUBLIC_K)
-    wanted = list_units_at_work(session) if unit_id is None else [unit_id]
     blocks = {each: total(period, months, each) for each in wanted}
+    coverage = tree.pool(own_coverage(session, period, tree.nodes, live=False))
     return [
-        each.withhold(hidden.get(each.unit.id, ()))
+        each.beside(coverage.get(each.unit.id, Coverage())).withhold(hidden.get(each.unit.id, ()))
         for each in judged(session, period, tree, blocks)
     ]
 

@@ -222,3 +222,8 @@ def last_release(session: Session, unit_ids: Collection[int] | None) -> datetime
     """Return when counts of any of the units were last shown."""
     statement = select(func.max(Release.released_at))
     return session.scalar(statement.where(*in_units(Release.unit_id, unit_ids)))
+
+
+def newest_quarter(session: Session) -> date | None:
+    """Return the first day of the newest quarter with released answers."""
+    return session.scalar(select(func.max(Tally.day)).where(Tally.grain == "rateq"))

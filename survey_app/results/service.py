@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from survey_app.core.calendar import VIETNAM
 from survey_app.database import BATCH, dialect_name, lock
 from survey_app.responses.models import TallyInbox
+from survey_app.results.cohorts import refresh
 from survey_app.results.models import Release, Tally
 from survey_app.results.queries import inbox, list_scales, row_cells
 
@@ -50,6 +51,7 @@ def release(database: Database, now: datetime) -> list[int]:
     with database.reading() as session:
         unit_ids = list_units_to_release(session)
     fold(database, unit_ids, released_at=now)
+    refresh(database, now)
     return unit_ids
 
 

@@ -23,7 +23,7 @@ PUBLIC = {
     "ui.script",
     "ui.style_sheet",
 }
-PUBLIC_BLUEPRINTS = {"responses"}
+PUBLIC_BLUEPRINTS = {"publication", "responses"}
 
 #: What needs no session token when it is sent, and why that is safe.
 EXEMPT_BLUEPRINTS = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from survey_app.core.cohort import LOW_COVERAGE
 from survey_app.core.statistics import ALPHA
 from survey_app.core.tally import BY_PROXY, RATED_MODES, in_rates
 from survey_app.reports.content import METHOD_VERSION
@@ -54,6 +55,7 @@ def test_parameters_are_those_of_the_code():
         "confidence of the interval": "95 %",
         "error on each side of the verdict on evidence": f"{100 * ALPHA:g} %",
         "few answers (`small_n`)": f"below {SMALL_N}",
+        "low coverage": f"below {LOW_COVERAGE} %",
         "smallest base in public, inside": f"{PUBLIC_K}, {INSIDE_K}",
         "answers of a release": str(SMALLEST_RELEASE),
         "ways in the rates": ", ".join(RATED_MODES),

@@ -1,0 +1,1 @@
+"""Results anyone may read; no unit can switch its own off."""
