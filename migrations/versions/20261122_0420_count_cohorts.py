@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c93b0ea4db4f"
-down_revision = "0002"
+revision = "0014a"
+down_revision = "0017a"
 branch_labels = None
 depends_on = None
 
