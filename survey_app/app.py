@@ -22,7 +22,9 @@ from survey_app.demo.queries import is_demo
 from survey_app.directory import cli as directory_cli
 from survey_app.extensions import babel, chosen_language, csrf
 from survey_app.feedback import cli as feedback_cli
+from survey_app.feedback import improvement_views
 from survey_app.feedback import views as feedback
+from survey_app.feedback.improvements import public_improvements
 from survey_app.feedback.replies import find_reply
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
@@ -62,6 +64,8 @@ PAGES = (
     results.bp,
     publication.bp,
     feedback.bp,
+    improvement_views.problems,
+    improvement_views.improvements,
     jobs.bp,
     system.bp,
 )
@@ -137,6 +141,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_keyring"] = keyring
     app.extensions["survey_throttle"] = Throttle(settings.redis_url)
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
+    app.extensions["survey_improvements"] = public_improvements
     app.extensions["survey_replies"] = find_reply
     app.extensions["survey_is_demo"] = partial(holds_samples, database)
 
