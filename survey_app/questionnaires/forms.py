@@ -34,6 +34,8 @@ class Filled:
     contact: str = ""
     #: Message by question id; empty when all is well.
     errors: dict[str, str] = field(default_factory=dict)
+    #: Hidden questions that were answered anyway.
+    dropped: list[str] = field(default_factory=list)
 
 
 def read(questionnaire: Questionnaire, moment: str, sent: MultiDict[str, str]) -> Filled:
@@ -52,6 +54,8 @@ def read(questionnaire: Questionnaire, moment: str, sent: MultiDict[str, str]) -
     for question in asked:
         if question in visible or (question.role == "contact" and question.id in given):
             take(filled, form, question, given.get(question.id))
+        elif question.id in given:
+            filled.dropped.append(question.id)
     return filled
 
 

@@ -96,6 +96,8 @@ class QuestionnaireView:
     remark: str = ""
     #: Whether one question per screen is offered at the top.
     stepped: bool = False
+    #: Where the form is sent, if not to the address of the page.
+    action: str = ""
 
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:

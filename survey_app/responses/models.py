@@ -144,3 +144,23 @@ class TallyInbox(Base):
     sign: Mapped[int]
     #: The day whose count it changes.
     day: Mapped[date]
+
+
+class FormCount(Base):
+    """How often something happened at a question of a form, by month; of nobody in particular."""
+
+    __tablename__ = "form_count"
+    __table_args__ = (CheckConstraint("what IN ('passed', 'dropped')", "what"),)
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire_version.id"), primary_key=True, autoincrement=False
+    )
+    moment: Mapped[str] = mapped_column(String(10), primary_key=True)
+    #: First day of the month.
+    month: Mapped[date] = mapped_column(primary_key=True)
+    #: "passed": somebody went on from it in the stepped form; "dropped": it was hidden, and
+    #: answered anyway.
+    what: Mapped[str] = mapped_column(String(10), primary_key=True)
+    #: Empty stands for sending.
+    question: Mapped[str] = mapped_column(String(60), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)

@@ -51,6 +51,8 @@ class Words:
     token: str
     #: Why the page comes back; empty at the first showing.
     remark: str = ""
+    #: Where the form is sent, if not to the address of the page.
+    action: str = ""
 
     def by_slot(self) -> list[tuple[str, str]]:
         """Return the places with the words that come there, escaped."""
@@ -121,6 +123,7 @@ def view(
         stylesheet=stylesheet_address(version, moment),
         remark=words.remark,
         stepped=questionnaire.stepped,
+        action=words.action,
     )
 
 

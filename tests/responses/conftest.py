@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from survey_app.directory.queries import get_unit
+from survey_app.invitations.models import RESULT
+from survey_app.invitations.service import Draft, add
+from survey_app.questionnaires.queries import newest_version
 from survey_app.responses.models import Response
-from tests.support.register import DESK, add_case, link_of
+from tests.support.register import DESK, KEYRING, UNIT, add_case, link_of
 
 
 @pytest.fixture
@@ -30,3 +34,17 @@ def count_stored(database):
             return session.scalar(select(func.count()).select_from(Response))
 
     return count
+
+
+@pytest.fixture
+def open_link(database, now):
+    """Return the function that opens a link to any questionnaire, without a case."""
+
+    def add_link(key):
+        with database.writing() as session:
+            version = newest_version(session, key)
+            unit = get_unit(session, UNIT)
+            draft = Draft(version=version, moment=RESULT, unit_id=unit.id, mode="desk")
+            return f"/R/{add(session, KEYRING, draft, now).code}"
+
+    return add_link

@@ -5,92 +5,9 @@ import json
 import pytest
 from sqlalchemy import select
 
-from survey_app.directory.queries import get_unit
-from survey_app.invitations.models import RESULT
-from survey_app.invitations.service import Draft, add
-from survey_app.questionnaires.queries import newest_version
 from survey_app.responses.models import Response, ResponseContact, ResponseText
+from tests.support.answers import FULL, TEXTS
 from tests.support.citizen import answer, open_page
-from tests.support.register import KEYRING, UNIT
-
-FULL = {
-    "inperson_short": {
-        "overall": "2",
-        "reasons": ["late", "other"],
-        "reasons_other_text": "Mất điện",
-        "staff": "0",
-        "punctuality": "late_silent",
-        "supplements": "2",
-        "repeat_docs": "unknown",
-        "extra_cost": "skip",
-        "answered_by": "self",
-        "comment": "Xin báo trước",
-        "contact_phone": "0912 345 678",
-        "contact_consent": "yes",
-    },
-    "online_case": {
-        "overall": "4",
-        "submitted_by": "family",
-        "prefill": "part",
-        "reupload": "no",
-        "duration": "lt15",
-        "ease": "4",
-        "payment": "online_trouble",
-        "payment_trouble": "Treo máy",
-        "punctuality": "on_time",
-        "result_form": "electronic",
-        "problems": ["login", "other"],
-        "problems_other_text": "Sóng yếu",
-        "next_time": "with_help",
-        "answered_by": "self",
-    },
-    "household_door_to_door": {
-        "adults": "3",
-        "smartphones": "2",
-        "vneid_level2": "1",
-        "one_person_able": "helped",
-        "barriers": ["hard"],
-        "internet": "mobile",
-        "used_12m": "1_2",
-        "last_field": "Hộ tịch",
-        "last_channel": "2s",
-        "overall": "3",
-        "reasons": ["waiting"],
-        "why_not_online": ["cannot"],
-        "support_needed": ["sign"],
-        "done_today": ["none"],
-        "age": "a60_up",
-        "gender": "f",
-    },
-    "sipas_like_long": {
-        "procedure": "1.001193",
-        "channel": "2",
-        "f1_1": "5",
-        "f5_4": "0",
-        "contacts": "unknown",
-        "agencies": "1",
-        "extra_cost": "no",
-        "overall": "5",
-        "expectations": ["faster", "cost", "info"],
-        "comment": "Tốt",
-        "respondent_type": "citizen",
-    },
-}
-TEXTS = {"comment", "payment_trouble", "contact_phone", "contact_consent"}
-
-
-@pytest.fixture
-def open_link(database, now):
-    """Return the function that opens a link to any questionnaire, without a case."""
-
-    def add_link(key):
-        with database.writing() as session:
-            version = newest_version(session, key)
-            unit = get_unit(session, UNIT)
-            draft = Draft(version=version, moment=RESULT, unit_id=unit.id, mode="desk")
-            return f"/R/{add(session, KEYRING, draft, now).code}"
-
-    return add_link
 
 
 def closed(key):

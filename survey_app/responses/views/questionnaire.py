@@ -20,7 +20,7 @@ from survey_app.invitations.service import decline
 from survey_app.questionnaires.choices import furnished, has_choices
 from survey_app.questionnaires.forms import read
 from survey_app.questionnaires.queries import get_version
-from survey_app.responses import shell, tokens
+from survey_app.responses import form_counts, shell, tokens
 from survey_app.responses.queries import find_stored, version_of
 from survey_app.responses.rows import Submission
 from survey_app.responses.service import Intake, submit
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from survey_app.invitations.queries import LinkCard
+    from survey_app.questionnaires.forms import Filled
     from survey_app.questionnaires.page import Sent
     from survey_app.questionnaires.queries import VersionCard
     from survey_app.responses.tokens import PageToken
@@ -116,6 +117,9 @@ def send(code: str, _letter: str) -> ResponseReturnValue:
         refuse_gone(link, now)
     if "lang" in sent:
         return show_again(version, link, sent, {}, sent[tokens.FIELD])
+    if sent.get("steps") == "yes":  # the same sending, answers included, goes to the first screen
+        address = url_for(".steps", code=known, _letter="R", lang=lasting_language())
+        return redirect(address, code=307)
     return note_decline(link) if declining else take_in(version, link, sent, token, now)
 
 
@@ -159,6 +163,13 @@ def take_in(
             raise ConflictError("already_answered")
         page = show_again(version, link, sent, filled.errors, sent[tokens.FIELD])
         return page, UNPROCESSABLE
+    return store(version, link, filled, token, now)
+
+
+def store(
+    version: VersionCard, link: LinkCard, filled: Filled, token: PageToken, now: datetime
+) -> ResponseReturnValue:
+    """Store valid answers and lead to their receipt."""
     submission = Submission(
         questionnaire=version.questionnaire,
         version_id=version.id,
@@ -174,6 +185,9 @@ def take_in(
     )
     with database().writing() as session:
         receipt = submit(session, Intake(keyring(), link, submission, now))
+    if filled.dropped:
+        with database().writing() as session:
+            form_counts.add(session, link, form_counts.DROPPED, filled.dropped, local_day(now))
     return redirect(
         url_for(".receipt", receipt=receipt, _letter="P", lang=lasting_language()), code=303
     )

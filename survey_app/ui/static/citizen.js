@@ -4,7 +4,7 @@
   "use strict";
   const words = document.currentScript.dataset;
   const root = document.documentElement;
-  const form = document.querySelector("form.plain");
+  const form = document.querySelector("form.plain, form.step");
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
   function make(tag, properties, before, parent) {
@@ -93,6 +93,17 @@
     });
   }
 
+  /* --- one question per screen: remember the newest state, for the browser's own "back" --- */
+
+  function keepNewest() {
+    const name = location.pathname.replace(/\/b(\/\d+)?$/i, ""), screens = Number(form.dataset.screens);
+    try {
+      const known = JSON.parse(sessionStorage.getItem(name) || "{}");
+      if (known.screens > screens) form.elements.later.value = known.state;
+      else sessionStorage.setItem(name, JSON.stringify({ screens, state: form.elements.state.value }));
+    } catch { /* then only the pages themselves remember */ }
+  }
+
   /* --- larger text --- */
 
   const SIZES = ["", "large", "huge"];
@@ -140,6 +151,10 @@
     form.addEventListener("input", showWhatApplies);
     addEventListener("pageshow", showWhatApplies);
     showWhatApplies();
+    if (form.elements.state) {
+      keepNewest();
+      addEventListener("pageshow", keepNewest);
+    }
     if (window.speechSynthesis) {
       offerReading();
       speechSynthesis.addEventListener("voiceschanged", offerReading);
