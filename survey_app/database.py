@@ -228,7 +228,7 @@ def add_rows(session: Session, model: type[Base], *rows: dict[str, Any]) -> None
 
 @contextmanager
 def at_once(session: Session) -> Iterator[None]:
-    """Send statements without waiting for one another; none of them may give rows.
+    """Send statements without waiting for one another; their rows are not read.
 
     A refused one ends the block with SQLAlchemy's error, like any statement.
     """
@@ -253,7 +253,8 @@ def lock(session: Session, key: bytes) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(key[:8], "big", signed=True)
-        session.connection().execute(ADVISORY_LOCK, {"key": number})
+        with at_once(session):  # with the BEGIN before it
+            session.connection().execute(ADVISORY_LOCK, {"key": number})
 
 
 def dialect_name(session: Session) -> str:

@@ -43,20 +43,6 @@ class LinkCard:
     case_id: str | None
     submitted_at: datetime | None
     received_at: datetime | None
-    case_unit_id: int
-    case_procedure_code: str
-    case_channel: int
-    case_applicant_kind: int
-
-    @property
-    def case_place(self) -> tuple[int, str, int, int]:
-        """Where the case stands in the register now; only of a link with a case."""
-        return (
-            self.case_unit_id,
-            self.case_procedure_code,
-            self.case_channel,
-            self.case_applicant_kind,
-        )
 
     @property
     def valid_until(self) -> datetime:
@@ -65,9 +51,14 @@ class LinkCard:
 
     def gone_reason(self, now: datetime) -> str:
         """Return why it may no longer be used: a stable code; empty while it may."""
-        if self.state != "open":
-            return f"{self.state}_code"
-        return "" if now < self.valid_until else "expired_code"
+        return gone_reason(self.state, self.valid_until, now)
+
+
+def gone_reason(state: str, valid_until: datetime, now: datetime) -> str:
+    """Return why a link of this state may no longer be used; empty while it may."""
+    if state != "open":
+        return f"{state}_code"
+    return "" if now < valid_until else "expired_code"
 
 
 COLUMNS: tuple[Any, ...] = (
@@ -90,10 +81,6 @@ COLUMNS: tuple[Any, ...] = (
     CaseRecord.case_id,
     CaseRecord.submitted_at,
     CaseRecord.received_at,
-    CaseRecord.handling_unit_id,
-    CaseRecord.procedure_code,
-    CaseRecord.channel,
-    CaseRecord.applicant_kind,
 )
 
 

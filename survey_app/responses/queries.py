@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
+from survey_app.cases.models import CaseRecord
+from survey_app.invitations.models import RESULT, SUBMITTED, Invitation
+from survey_app.invitations.queries import gone_reason
 from survey_app.questionnaires.queries import get_version
 from survey_app.responses.models import (
     AnsweredCase,
@@ -112,6 +116,58 @@ def get_state(session: Session, response_id: uuid.UUID, moment: str) -> StateCar
         .order_by(ResponseEvent.seq)
     ).all()
     return StateCard(response_id, events[-1].seq, events[-1].state, events[0].at, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What may have changed since a page was opened: its link, its case, earlier answers."""
+
+    state: str
+    expires_at: datetime
+    reopened_until: datetime | None
+    handling_unit_id: int
+    procedure_code: str
+    channel: int
+    applicant_kind: int
+    #: Answers of the same case by moment.
+    submitted_id: uuid.UUID | None
+    result_id: uuid.UUID | None
+
+    def gone_reason(self, now: datetime) -> str:
+        """Return why the link may no longer be used: a stable code; empty while it may."""
+        valid_until = max(self.expires_at, self.reopened_until or self.expires_at)
+        return gone_reason(self.state, valid_until, now)
+
+
+ON_SUBMITTED, ON_RESULT = aliased(AnsweredCase), aliased(AnsweredCase)
+STANDING = (
+    select(
+        Invitation.state,
+        Invitation.expires_at,
+        Invitation.reopened_until,
+        CaseRecord.handling_unit_id,
+        CaseRecord.procedure_code,
+        CaseRecord.channel,
+        CaseRecord.applicant_kind,
+        ON_SUBMITTED.response_id,
+        ON_RESULT.response_id,
+    )
+    .outerjoin(CaseRecord, CaseRecord.id == Invitation.case_record_id)
+    .outerjoin(
+        ON_SUBMITTED,
+        (ON_SUBMITTED.case_key == bindparam("case_key")) & (ON_SUBMITTED.moment == SUBMITTED),
+    )
+    .outerjoin(
+        ON_RESULT, (ON_RESULT.case_key == bindparam("case_key")) & (ON_RESULT.moment == RESULT)
+    )
+    .where(Invitation.id == bindparam("id"))
+)
+
+
+def get_standing(session: Session, invitation_id: uuid.UUID, case_key: bytes | None) -> Standing:
+    """Return how a link stands now; read under the lock of its case."""
+    values = {"id": invitation_id, "case_key": case_key or b""}
+    return Standing(*session.connection().execute(STANDING, values).one())
 
 
 ANSWERED = select(AnsweredCase.moment, AnsweredCase.response_id).where(

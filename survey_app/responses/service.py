@@ -13,7 +13,6 @@ from survey_app.core.questionnaire import canonical
 from survey_app.core.text import mask_personal
 from survey_app.database import add_rows, at_once, lock
 from survey_app.invitations.models import RESULT, SUBMITTED
-from survey_app.invitations.queries import find_link_by_id
 from survey_app.invitations.service import mark_used
 from survey_app.responses import rows
 from survey_app.responses.life import SEAL, supersede
@@ -27,7 +26,7 @@ from survey_app.responses.models import (
     TallyInbox,
     WaitingAnswer,
 )
-from survey_app.responses.queries import StoredCard, find_answered, find_stored, is_waiting
+from survey_app.responses.queries import StoredCard, find_stored, get_standing, is_waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from survey_app.core.codes import Keyring
     from survey_app.invitations.queries import LinkCard
+    from survey_app.responses.queries import Standing
     from survey_app.responses.rows import Place, Submission
 
 CONTACT = "contact"
@@ -71,17 +71,15 @@ def submit(session: Session, intake: Intake) -> str:
         GoneError: the link may no longer be used, or the case was answered.
     """
     lock(session, intake.lock_key)
-    link = find_link_by_id(session, intake.link.id)
-    if link is None:
-        raise GoneError("revoked_code")
+    standing = get_standing(session, intake.link.id, intake.case_key)
     # A page can have been sent before only where its link was used once.
-    reason = link.gone_reason(intake.now)
-    known = repeated(session, intake) if reason or link.reopened_until else None
+    reason = standing.gone_reason(intake.now)
+    known = repeated(session, intake) if reason or standing.reopened_until else None
     if known:
         return intake.keyring.receipt(known)
     if reason:
         raise GoneError(reason)
-    return accept(session, replace(intake, link=link))
+    return accept(session, intake, standing)
 
 
 def repeated(session: Session, intake: Intake) -> uuid.UUID | None:
@@ -104,15 +102,15 @@ def same_answers(submission: Submission, stored: StoredCard) -> bool:
     return were_erased and canonical(submission.closed) == stored.answers
 
 
-def accept(session: Session, intake: Intake) -> str:
+def accept(session: Session, intake: Intake, standing: Standing) -> str:
     """Write all rows of a new answer; raise GoneError when its case was answered."""
     response_id = uuid.uuid4()
-    earlier = earlier_answer(session, intake)
+    earlier = earlier_answer(session, intake, standing)
     with at_once(session):
         write_answer(session, intake, response_id)
         if intake.case_key is not None:
             tie_to_case(session, intake, intake.case_key, response_id)
-            count(session, intake, response_id, place_of_case(intake))
+            count(session, intake, response_id, place_of_case(standing, intake.now))
         elif intake.link.waiting_key is not None:
             wait_for_case(session, intake, intake.link.waiting_key, response_id)
         else:
@@ -123,17 +121,15 @@ def accept(session: Session, intake: Intake) -> str:
     return intake.keyring.receipt(response_id)
 
 
-def earlier_answer(session: Session, intake: Intake) -> uuid.UUID | None:
+def earlier_answer(session: Session, intake: Intake, standing: Standing) -> uuid.UUID | None:
     """Return the answer that a result replaces; raise GoneError where one may no longer come."""
-    waiting_key, moment = intake.link.waiting_key, intake.submission.moment
-    if intake.case_key is None:
-        if waiting_key is not None and is_waiting(session, waiting_key):
-            raise GoneError("used_code")
-        return None
-    answered = find_answered(session, intake.case_key)
-    if moment in answered or RESULT in answered:
+    waiting_key, judged = intake.link.waiting_key, intake.submission.moment == RESULT
+    used = standing.result_id or (standing.submitted_id and not judged)
+    if intake.case_key is None and waiting_key is not None:
+        used = is_waiting(session, waiting_key)
+    if used:
         raise GoneError("used_code")
-    return answered.get(SUBMITTED) if moment == RESULT else None
+    return standing.submitted_id
 
 
 def write_answer(session: Session, intake: Intake, response_id: uuid.UUID) -> None:
@@ -199,9 +195,16 @@ def wait_for_case(
     )
 
 
-def place_of_case(intake: Intake) -> Place:
+def place_of_case(standing: Standing, now: datetime) -> Place:
     """Return where the case stands in the register now."""
-    return rows.Place(*intake.link.case_place, rows.CASE, local_day(intake.now))
+    return rows.Place(
+        standing.handling_unit_id,
+        standing.procedure_code,
+        standing.channel,
+        standing.applicant_kind,
+        rows.CASE,
+        local_day(now),
+    )
 
 
 def place_without_case(intake: Intake) -> Place:

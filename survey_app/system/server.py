@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,19 @@ SECONDS_OF_SILENCE = 60
 BACKLOG = 1024
 
 
+def settle() -> None:
+    """Leave what lives as long as the process out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 def serve(port: int) -> None:
     """Serve until a signal comes; the daily work runs in a thread of this process."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
     stop = threading.Event()
     for work in (run_forever, worker.run_forever):
         threading.Thread(target=work, args=(app, stop), daemon=True).start()
+    settle()
     waitress.serve(
         app,
         host="127.0.0.1",
