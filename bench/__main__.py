@@ -30,8 +30,8 @@ class Plan:
         return 5 if self.full else 3
 
     @property
-    def seconds(self):
-        return 8 if self.full else 2
+    def bursts(self):
+        return 30 if self.full else 12
 
     @property
     def page_seconds(self):
