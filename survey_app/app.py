@@ -35,6 +35,7 @@ from survey_app.publication import views as publication
 from survey_app.reports import cli as reports_cli
 from survey_app.responses import views as responses
 from survey_app.responses.matching import match
+from survey_app.responses.opened import OpenedLinks
 from survey_app.results import api as results_api
 from survey_app.results import cli as results_cli
 from survey_app.results import views as results
@@ -139,6 +140,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_settings"] = settings
     app.extensions["survey_database"] = database
     app.extensions["survey_keyring"] = keyring
+    app.extensions["survey_opened_links"] = OpenedLinks()
     app.extensions["survey_throttle"] = Throttle(settings.redis_url)
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
     app.extensions["survey_improvements"] = public_improvements

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -153,7 +154,7 @@ class Consent:
     contact: Labels
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Questionnaire:
     """One version of a questionnaire, self-contained."""
 
@@ -169,7 +170,12 @@ class Questionnaire:
     #: Whether its page offers one question per screen prominently.
     stepped: bool = False
 
-    @property
+    @cached_property
+    def lists(self) -> bool:
+        """Whether it asks for something that the directory lists."""
+        return any(question.type in SELECT_TYPES for question in self.questions)
+
+    @cached_property
     def overall(self) -> Question | None:
         """The only question the satisfaction rate is computed from."""
         return next((question for question in self.questions if question.role == "overall"), None)

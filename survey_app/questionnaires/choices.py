@@ -41,11 +41,6 @@ class Choice:
         return Option(self.value, {"vi": self.vi, "en": self.en}, group=heading)
 
 
-def has_choices(questionnaire: Questionnaire) -> bool:
-    """Return whether a questionnaire asks for something that the directory lists."""
-    return any(question.type in SELECT_TYPES for question in questionnaire.questions)
-
-
 #: One furnished version for each content of its lists, so that pages and forms are built once.
 _furnished: dict[tuple[str, tuple[tuple[str, tuple[Choice, ...]], ...]], Questionnaire] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from survey_app import sealing
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 CONTACT = "contact"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intake:
     """One sending on its way: whose link, what was sent, under which keys, when."""
 
@@ -50,7 +51,7 @@ class Intake:
     submission: Submission
     now: datetime
 
-    @property
+    @cached_property
     def case_key(self) -> bytes | None:
         """Keyed hash of the case ID; None where no case is known."""
         return self.keyring.case_key(self.link.case_id) if self.link.case_id else None

@@ -25,7 +25,7 @@ class SparingSessions(SecureCookieSessionInterface):
         if session or session.modified:
             super().save_session(app, session, response)
         elif session.accessed:
-            response.vary.add("Cookie")
+            response.headers.add("Vary", "Cookie")
 
 
 def init_app(app: Flask) -> None:

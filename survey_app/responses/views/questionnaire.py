@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from survey_app.core.names import committee_name
 from survey_app.extensions import chosen_language, database, keyring, throttle, utc_now
 from survey_app.invitations.queries import find_link
 from survey_app.invitations.service import decline
-from survey_app.questionnaires.choices import furnished, has_choices
+from survey_app.questionnaires.choices import furnished
 from survey_app.questionnaires.forms import read
 from survey_app.questionnaires.queries import get_version
 from survey_app.responses import form_counts, shell, tokens
@@ -46,22 +46,31 @@ if TYPE_CHECKING:
     from survey_app.questionnaires.forms import Filled
     from survey_app.questionnaires.page import Sent
     from survey_app.questionnaires.queries import VersionCard
+    from survey_app.responses.opened import OpenedLinks
     from survey_app.responses.tokens import PageToken
 
 
-def find_open_link(code: str) -> tuple[str, LinkCard, VersionCard]:
+def find_open_link(code: str, *, sending: bool = False) -> tuple[str, LinkCard, VersionCard]:
     """Return the normalised code with its invitation and version, or raise NotFoundError."""
     known = normalise_code(code)
-    with database().connect() as connection:
-        link = find_link(connection, keyring().code_mac(known)) if known else None
+    link = opened_links().take(known) if known and sending else None
+    if known and not link:
+        with database().connect() as connection:
+            link = find_link(connection, keyring().code_mac(known))
     if known is None or link is None:
         raise NotFoundError("unknown_code")
     return known, link, with_lists(version_of(database(), link), link)
 
 
+def opened_links() -> OpenedLinks:
+    """Return the links whose pages this process showed last."""
+    links: OpenedLinks = current_app.extensions["survey_opened_links"]
+    return links
+
+
 def with_lists(version: VersionCard, link: LinkCard) -> VersionCard:
     """Return the version ready to be shown; only few ask for what the directory lists."""
-    if not has_choices(version.questionnaire):
+    if not version.questionnaire.lists:
         return version
     with database().reading() as session:
         return furnished(session, version, link.unit_id, local_day(utc_now()))
@@ -90,6 +99,7 @@ def show(code: str, _letter: str) -> ResponseReturnValue:
     """Show the questionnaire behind a link; never uses it up."""
     known, link, version = find_open_link(code)
     refuse_gone(link, utc_now())
+    opened_links().remember(known, link)
     token, language = tokens.mint(keyring(), known, utc_now()), chosen_language()
     return shell.page(version, link.moment, language, words_of(link, language, token))
 
@@ -104,7 +114,7 @@ def refuse_gone(link: LinkCard, now: datetime) -> None:
 @bp.post(f"/{R}/<string:code>")
 def send(code: str, _letter: str) -> ResponseReturnValue:
     """Take in what was sent: store it, show it again, or note that nobody wishes to answer."""
-    known, link, version = find_open_link(code)
+    known, link, version = find_open_link(code, sending=True)
     sent, now = sent_form(), utc_now()
     try:
         token = tokens.read(keyring(), known, sent.get(tokens.FIELD, ""))
