@@ -36,7 +36,6 @@ def ui_app():
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         MAX_CONTENT_LENGTH=100_000,
-        RATELIMIT_STORAGE_URI="memory://",
     )
     babel.init_app(app, locale_selector=chosen_language)
     csrf.init_app(app)
@@ -55,6 +54,7 @@ def ui_app():
     app.register_blueprint(
         stand_in("accounts", TEMPLATES[1], ("home", "/staff/"), ("sign_out", "/staff/sign-out"))
     )
+    app.register_blueprint(stand_in("publication", None, ("index", "/results")))
     app.extensions["survey_problem"] = problem
     app.extensions["survey_is_demo"] = lambda: "sample" in request.args
     return app
