@@ -15,6 +15,8 @@ from survey_app.api import problems
 from survey_app.api import views as api
 from survey_app.cases import api as cases_api
 from survey_app.cases import cli as cases_cli
+from survey_app.cases import jobs as cases_jobs
+from survey_app.cases import views as cases
 from survey_app.core.codes import Keyring
 from survey_app.database import Database
 from survey_app.demo import cli as demo_cli
@@ -64,6 +66,7 @@ PAGES = (
     accounts.bp,
     results.bp,
     publication.bp,
+    cases.bp,
     feedback.bp,
     improvement_views.problems,
     improvement_views.improvements,
@@ -85,7 +88,7 @@ COMMANDS = (
     demo_cli.cli,
 )
 #: What may be done in the background; each feature brings its own.
-JOB_KINDS: tuple[JobKind, ...] = ()
+JOB_KINDS: tuple[JobKind, ...] = (*cases_jobs.KINDS,)
 
 
 class Application(Flask):

@@ -93,3 +93,29 @@ class Contact(Base):
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     sealed: Mapped[bytes]
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CaseUpload(Base):
+    """A file that an officer sent in the browser; its content goes once it was taken in."""
+
+    __tablename__ = "case_upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    #: Only cases of this unit and those below it are taken.
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    file_name: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Background work that judged the rows, and that took them in; 0 for none yet.
+    trial_id: Mapped[int] = mapped_column(default=0)
+    job_id: Mapped[int] = mapped_column(default=0)
+
+
+class CaseUploadPart(Base):
+    """A part of the content of a file that was sent."""
+
+    __tablename__ = "case_upload_part"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("case_upload.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    part: Mapped[bytes]

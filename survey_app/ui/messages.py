@@ -58,6 +58,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "“%(text)s” is not a period. Write 2026-Q3, 2026-11, 2026 or 2026-01-01..2026-10-31."
     ),
     "unknown_followup": _l("There is no such follow-up, or you may not see it."),
+    "upload_gone": _l("This file is not kept any more, or it is not yours."),
     "unknown_improvement": _l("There is no such improvement, or you may not see it."),
     "no_contact": _l("No telephone number is kept for this follow-up."),
     "bad_cursor": _l("This page of the list cannot be found. Please begin at its start."),
