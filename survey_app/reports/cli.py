@@ -14,16 +14,19 @@ from survey_app.api.views import code_version
 from survey_app.core.calendar import Period
 from survey_app.core.errors import RefusedError
 from survey_app.directory.queries import find_unit, get_unit
+from survey_app.directory.readers.opening import kind_of
 from survey_app.extensions import database, utc_now
+from survey_app.reports.checking import verify as check
 from survey_app.reports.export import export as write
 from survey_app.reports.service import close as freeze
 from survey_app.reports.service import newest_revision
+from survey_app.results.queries import snapshot
 from survey_app.ui.terminal import CommandGroup
 
 if TYPE_CHECKING:
     from survey_app.reports.queries import RevisionCard
 
-cli = CommandGroup("reports", help="Reports: close a period, export it.")
+cli = CommandGroup("reports", help="Reports: close a period, export it, verify a file.")
 
 FORMATS = ("xlsx", "csv", "json", "docx", "pdf")
 
@@ -65,6 +68,17 @@ def export(period: str, unit_code: str, file_format: str, out: Path) -> None:
             {**card_document(revisions[-1]), "file_sha256": hashlib.sha256(content).hexdigest()}
         )
     )
+
+
+@cli.command("verify")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sha256", default=None, help="The hash that was published; else the file's own.")
+def verify(file: Path, sha256: str | None) -> None:
+    """Compare FILE with what was frozen, and that with the answers; exit 2 names the place."""
+    kind_of(file)
+    with snapshot(database()) as session:
+        chosen = check(session, file.read_bytes(), sha256)
+    click.echo(json.dumps({**card_document(chosen.card), "equal": True}))
 
 
 def write_file(out: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from survey_app.core.statistics import ALPHA
@@ -24,6 +25,7 @@ from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -46,15 +48,20 @@ OTHER_PROCEDURES: Final = "Thủ tục khác"
 
 
 class Drawer:
-    """Draws the content of one report from one snapshot, what is not released included."""
+    """Draws the content of one report from one snapshot, what is not released included.
 
-    def __init__(self, session: Session, period: Period, unit_id: int) -> None:
+    With ``as_of`` it counts the answers themselves, as they stood at that moment.
+    """
+
+    def __init__(
+        self, session: Session, period: Period, unit_id: int, as_of: datetime | None = None
+    ) -> None:
         self.session = session
         self.period = period
         self.tree = load_tree(session, period.last, unit_id)
         self.unit = self.tree.nodes[unit_id]
         self.units = below(self.tree, unit_id)
-        self.scope = Scope.of(period, self.units, live=True)
+        self.scope = replace(Scope.of(period, self.units, live=True), as_of=as_of)
         self.scales = list_scales(session)
         self.levels = unit_levels(session, self.scope, self.scales)
         self.finished = count_finished(session, self.units, period)

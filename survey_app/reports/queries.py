@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
 from survey_app.core.tally import ANSWERED
@@ -56,7 +56,26 @@ class RevisionCard:
 
 def list_revisions(session: Session, unit_id: int, period: Period) -> list[RevisionCard]:
     """Return all revisions of a report, oldest first."""
-    rows = session.execute(
+    return [
+        RevisionCard(*row)
+        for row in session.execute(
+            revision_cards().where(Report.unit_id == unit_id, Report.period == str(period))
+        )
+    ]
+
+
+def list_histories(session: Session) -> list[tuple[int, list[RevisionCard]]]:
+    """Return every report with a revision: its unit, and its revisions, oldest first."""
+    rows = session.execute(revision_cards().add_columns(Report.id, Report.unit_id))
+    found: dict[int, tuple[int, list[RevisionCard]]] = {}
+    for *card, report_id, unit_id in rows:
+        found.setdefault(report_id, (unit_id, []))[1].append(RevisionCard(*card))
+    return list(found.values())
+
+
+def revision_cards() -> Select[*tuple[Any, ...]]:
+    """Return the statement of all revisions, those of a report oldest first."""
+    return (
         select(
             ReportRevision.id,
             ReportRevision.number,
@@ -69,10 +88,8 @@ def list_revisions(session: Session, unit_id: int, period: Period) -> list[Revis
             ReportRevision.code_version,
         )
         .join(Report, Report.id == ReportRevision.report_id)
-        .where(Report.unit_id == unit_id, Report.period == str(period))
-        .order_by(ReportRevision.number)
+        .order_by(Report.id, ReportRevision.number)
     )
-    return [RevisionCard(*row) for row in rows]
 
 
 def holds_samples(session: Session) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
 from survey_app.core.calendar import Period
 from survey_app.core.tally import (
@@ -24,7 +25,7 @@ from survey_app.core.tally import (
 )
 from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
 from survey_app.questionnaires.queries import parsed
-from survey_app.responses.models import Attribution, Response, TallyInbox
+from survey_app.responses.models import Attribution, Response, ResponseEvent, TallyInbox
 from survey_app.results.models import Release, Tally
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Scope:
     #: Whether counts that pages do not show yet are added.
     live: bool = False
     grain: Grain = "rate"
+    #: Count the answers themselves, those that counted at this moment; None for the tallies.
+    as_of: datetime | None = None
 
     @classmethod
     def of(cls, period: Period, unit_ids: Collection[int] | None, *, live: bool) -> Scope:
@@ -167,6 +170,8 @@ def sum_cells(
     session: Session, scope: Scope, by: tuple[str, ...], questions: Collection[str]
 ) -> Counter[tuple[Any, ...]]:
     """Add up the answers that are in the rates, grouped by the named columns of a cell."""
+    if scope.as_of is not None:
+        return sum_answers(session, scope, by, questions)
     columns = [getattr(Tally, name) for name in by]
     statement = (
         select(*columns, func.sum(Tally.count))
@@ -180,6 +185,45 @@ def sum_cells(
             if cell.question in questions and scope.holds(cell):
                 found[tuple(getattr(cell, name) for name in by)] += sign
     return found
+
+
+def sum_answers(
+    session: Session, scope: Scope, by: tuple[str, ...], questions: Collection[str]
+) -> Counter[tuple[Any, ...]]:
+    """Do as `sum_cells` from the answers; they are read once for a session."""
+    key = (scope.first, scope.last, scope.unit_ids, scope.as_of)
+    known = session.info.setdefault("answers_counted", {})
+    if key not in known:
+        known[key] = Counter(answer_cells(session, scope))
+    found: Counter[tuple[Any, ...]] = Counter()
+    for cell, count in known[key].items():
+        if cell.question in questions and scope.holds(cell):
+            found[tuple(getattr(cell, name) for name in by)] += count
+    return found
+
+
+def answer_cells(session: Session, scope: Scope) -> Iterator[Cell]:
+    """Yield the cells of the answers that counted at the moment of the scope."""
+    later = aliased(ResponseEvent)
+    newest = (
+        select(func.max(later.seq))
+        .where(later.response_id == Response.id, later.at <= scope.as_of)
+        .scalar_subquery()
+    )
+    statement = (
+        select(*CIRCUMSTANCES, Attribution.counted_on.label("day"), Response.answers)
+        .join(Attribution, Attribution.response_id == Response.id)
+        .join(ResponseEvent, ResponseEvent.response_id == Response.id)
+        .where(
+            ResponseEvent.seq == newest,
+            ResponseEvent.state == "counted",
+            Attribution.counted_on.between(scope.first, scope.last),
+            *in_units(Attribution.unit_id, scope.unit_ids),
+        )
+    )
+    overall = {each.version_id: each.question.id for each in list_scales(session).values()}
+    for row in session.execute(statement).yield_per(FETCH):
+        yield from row_cells(row, overall)
 
 
 def in_units(column: Any, unit_ids: Collection[int] | None) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a column of any table

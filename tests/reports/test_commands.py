@@ -91,3 +91,29 @@ class TestExport:
 
         assert refused.exit_code == 2
         assert str(out) in refused.stderr
+
+
+@pytest.mark.usefixtures("town")
+class TestVerify:
+    def test_tells_the_revision(self, runner, tmp_path):
+        closed = json.loads(run(runner, "close", PAST).stdout)
+        out = tmp_path / "file.xlsx"
+        run(runner, "export", PAST, "--format", "xlsx", "--out", str(out))
+
+        told = runner.invoke(args=["reports", "verify", str(out), "--sha256", closed["sha256"]])
+
+        assert (told.exit_code, json.loads(told.stdout)) == (0, closed | {"equal": True})
+
+    def test_refuses_what_was_altered(self, runner, tmp_path):
+        run(runner, "close", PAST)
+        out = tmp_path / "file.json"
+        run(runner, "export", PAST, "--format", "json", "--out", str(out))
+        out.write_text(out.read_text().replace('"numerator": 9', '"numerator": 10', 1))
+
+        refused = runner.invoke(args=["reports", "verify", str(out)])
+
+        assert refused.exit_code == 2
+        assert "metrics.0.numerator" in refused.stderr
+
+    def test_a_file_that_is_not_there(self, runner, tmp_path):
+        assert runner.invoke(args=["reports", "verify", str(tmp_path / "no")]).exit_code == 2
