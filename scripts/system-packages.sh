@@ -16,7 +16,7 @@ case "${1:-}" in
         [ ${#packages[@]} -eq 0 ] || scripts/apt-install.sh "${packages[@]}" || echo "Going on without." >&2
         ;;
     office)
-        command -v soffice > /dev/null || scripts/apt-install.sh libreoffice-calc-nogui
+        test -e /usr/lib/libreoffice/program/libswlo.so || scripts/apt-install.sh libreoffice-calc-nogui libreoffice-writer-nogui
         ;;
     *)
         echo "usage: $0 test|office" >&2

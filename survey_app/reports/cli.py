@@ -55,13 +55,14 @@ def close(period: str, unit_code: str, reason: str) -> None:
 @click.option("--unit", "unit_code", required=True, help="Code of the unit that reports.")
 @click.option("--format", "file_format", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def export(period: str, unit_code: str, file_format: str, out: Path) -> None:
+@click.option("--semicolon", is_flag=True, help="Put ; between the cells of csv, as Excel here.")
+def export(period: str, unit_code: str, file_format: str, out: Path, semicolon: bool) -> None:
     """Write the newest frozen figures of PERIOD to a file and print its SHA-256."""
     chosen = Period.parse(period)
     unit_id = unit_id_of(unit_code, chosen)
     with database().reading() as session:
         revisions = newest_revision(session, chosen, unit_id)
-    content = write(revisions, file_format)
+    content = write(revisions, file_format, delimiter=";" if semicolon else ",")
     write_file(out, content)
     click.echo(
         json.dumps(

@@ -7,10 +7,11 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from survey_app.core.errors import RefusedError
 from survey_app.core.text import formula_safe
 from survey_app.reports.columns import UNIT_COLUMNS
 from survey_app.reports.frozen import SAMPLE_MARK, Frozen, judged_of
+from survey_app.reports.letters.docx import docx_bytes
+from survey_app.reports.letters.pdf import pdf_bytes
 from survey_app.reports.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -25,29 +26,24 @@ METRICS: Final = {
     "online_self": ("SATISFACTION_ONLINE_SELF", "Tỷ lệ hài lòng khi tự nộp hồ sơ trực tuyến"),
     "all": ("SATISFACTION_ALL", "Tỷ lệ hài lòng với việc giải quyết thủ tục hành chính"),
 }
-LATER: Final = ("docx", "pdf")
 
 
-def export(revisions: Sequence[RevisionCard], file_format: str) -> bytes:
-    """Return the newest of the revisions as xlsx, csv or json.
+def export(revisions: Sequence[RevisionCard], file_format: str, *, delimiter: str = ",") -> bytes:
+    """Return the newest of the revisions as xlsx, csv, json, docx or pdf.
 
     Args:
         revisions: all of a report, the newest last (`service.newest_revision`).
-        file_format: xlsx, csv or json.
-
-    Raises:
-        RefusedError: ``format_later`` for docx and pdf.
+        file_format: one of them.
+        delimiter: between the cells of csv.
     """
-    if file_format in LATER:
-        raise RefusedError("format_later", format=file_format)
-    write = {"xlsx": workbook_bytes, "csv": csv_bytes, "json": json_bytes}[file_format]
-    return write(Frozen(revisions))
+    frozen = Frozen(revisions)
+    return csv_bytes(frozen, delimiter) if file_format == "csv" else WRITERS[file_format](frozen)
 
 
-def csv_bytes(frozen: Frozen) -> bytes:
+def csv_bytes(frozen: Frozen, delimiter: str = ",") -> bytes:
     """Return one line per unit, for Excel in UTF-8 with a byte order mark."""
     file = StringIO(newline="")
-    writer = csv.writer(file)
+    writer = csv.writer(file, delimiter=delimiter)
     writer.writerow([*(column.code for column in UNIT_COLUMNS), "marks"])
     for row in frozen.content["units"]:
         cells = [column.value(row) for column in UNIT_COLUMNS]
@@ -91,3 +87,11 @@ def metrics(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "target": judged.target,
             "administrative_verdict": judged.administrative,
         }
+
+
+WRITERS: Final = {
+    "xlsx": workbook_bytes,
+    "json": json_bytes,
+    "docx": docx_bytes,
+    "pdf": pdf_bytes,
+}

@@ -68,7 +68,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "The figures differ from revision %(number)s. Please give the reason with --reason."
     ),
     "not_closed": _l("Nothing has been closed for %(period)s yet."),
-    "format_later": _l("The format “%(format)s” is not written yet."),
     "unknown_revision": _l("No revision of this database belongs to this file or hash."),
     "altered_report": _l("This is not what was frozen. %(count)s places differ: %(places)s."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),

@@ -4,6 +4,7 @@ import csv
 import shutil
 import subprocess
 
+import pypdfium2
 import pytest
 
 from survey_app.reports.columns import UNIT_COLUMNS
@@ -68,3 +69,23 @@ def test_integers_and_codes_are_the_same(office, tmp_path):
         for place in counted:
             value = UNIT_COLUMNS[place].value(unit)
             assert number(rows[unit["code"]][place] or "0") == (value or 0)
+
+
+def test_the_letter_opens_as_a_document(office, tmp_path):
+    office.close()
+    path = tmp_path / "letter.docx"
+    path.write_bytes(office.export("docx"))
+
+    program = shutil.which("soffice")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [program, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+
+    with pypdfium2.PdfDocument(tmp_path / "letter.pdf") as document:
+        text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "BÁO CÁO" in text
+    assert "1.226" in text  # cases of both communes together

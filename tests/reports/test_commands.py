@@ -73,15 +73,14 @@ class TestExport:
         assert "Chưa chốt" in refused.stderr
         assert not out.exists()
 
-    def test_a_format_that_comes_later(self, runner, tmp_path):
+    def test_csv_for_excel_of_this_country(self, runner, tmp_path):
         run(runner, "close", PAST)
+        out = tmp_path / "file.csv"
 
-        refused = run(
-            runner, "export", PAST, "--format", "pdf", "--out", str(tmp_path / "file.pdf")
-        )
+        run(runner, "export", PAST, "--format", "csv", "--semicolon", "--out", str(out))
 
-        assert refused.exit_code == 2
-        assert "pdf" in refused.stderr
+        assert out.read_bytes().startswith(b"\xef\xbb\xbfunit_code;unit_name;online_n;")
+        assert runner.invoke(args=["reports", "verify", str(out)]).exit_code == 0
 
     def test_a_folder_that_is_not_there(self, runner, tmp_path):
         run(runner, "close", PAST)

@@ -1,0 +1,1 @@
+"""A frozen report as the letter that an office signs: DOCX to edit, PDF to read, the same words."""
