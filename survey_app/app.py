@@ -28,6 +28,8 @@ from survey_app.feedback import improvement_views
 from survey_app.feedback import views as feedback
 from survey_app.feedback.improvements import public_improvements
 from survey_app.feedback.replies import find_reply
+from survey_app.field import api as field_api
+from survey_app.field import views as field
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
 from survey_app.jobs import cli as jobs_cli
@@ -71,9 +73,10 @@ PAGES = (
     improvement_views.problems,
     improvement_views.improvements,
     jobs.bp,
+    field.shell_bp,
     system.bp,
 )
-CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp)
+CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp, field_api.bp)
 COMMANDS = (
     system_cli.db_cli,
     system_cli.cli,

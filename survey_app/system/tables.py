@@ -7,6 +7,7 @@ from survey_app.cases import models as cases
 from survey_app.database import Base
 from survey_app.directory import models as directory
 from survey_app.feedback import models as feedback
+from survey_app.field import models as field
 from survey_app.invitations import models as invitations
 from survey_app.jobs import models as jobs
 from survey_app.questionnaires import models as questionnaires
@@ -25,5 +26,6 @@ FEATURES = (
     feedback,
     reports,
     jobs,
+    field,
 )
 metadata = Base.metadata

@@ -1,0 +1,281 @@
+"""Reading field work: devices, campaigns, what a tablet takes along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from survey_app.accounts.models import Account
+from survey_app.core.errors import NotFoundError
+from survey_app.directory.models import Setting, Unit
+from survey_app.field.models import (
+    Assignment,
+    Campaign,
+    CampaignHamlet,
+    Device,
+    Enrolment,
+    FieldRecord,
+)
+from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
+from survey_app.questionnaires.queries import VersionCard, get_version
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Collection
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+#: When the newest backup that was read back began, as ISO text; written by the operator's command.
+VERIFIED_BACKUP = "backup_verified_at"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCard:
+    """A device, as far as a call needs it."""
+
+    id: uuid.UUID
+    account_id: int
+    public_key: bytes
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    announced: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCard:
+    """A campaign with what opens its records."""
+
+    id: uuid.UUID
+    name: str
+    unit_id: int
+    unit_name: str
+    version_id: int
+    first_day: date
+    last_day: date
+    instruction: str
+    sample_size: int
+    public_key: bytes
+    sealed_key: bytes
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HamletCard:
+    """A hamlet of a campaign."""
+
+    id: int
+    campaign_id: uuid.UUID
+    name: str
+    households: int
+    quota: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCard:
+    """What is known of an item that came before."""
+
+    id: uuid.UUID
+    device_id: uuid.UUID | None
+    serial: int | None
+    sha256: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingCard:
+    """What the server holds of a device."""
+
+    stored: int
+    highest: int
+    #: Serials that were announced or passed and are not here, as closed ranges.
+    missing: tuple[tuple[int, int], ...]
+    durable_upto: int
+
+
+CAMPAIGN = (
+    Campaign.id,
+    Campaign.name,
+    Campaign.unit_id,
+    Unit.name,
+    Campaign.version_id,
+    Campaign.first_day,
+    Campaign.last_day,
+    Campaign.instruction,
+    Campaign.sample_size,
+    Campaign.public_key,
+    Campaign.sealed_key,
+    Campaign.closed_at,
+)
+HAMLET = (
+    CampaignHamlet.id,
+    CampaignHamlet.campaign_id,
+    CampaignHamlet.name,
+    CampaignHamlet.households,
+    CampaignHamlet.quota,
+)
+
+
+def find_device(session: Session, device_id: uuid.UUID) -> DeviceCard | None:
+    """Return a device, revoked or not."""
+    row = session.execute(
+        select(
+            Device.id,
+            Device.account_id,
+            Device.public_key,
+            Device.enrolled_at,
+            Device.revoked_at,
+            Device.announced,
+        ).where(Device.id == device_id)
+    ).one_or_none()
+    return DeviceCard(*row) if row else None
+
+
+def find_enrolment(session: Session, code_mac: bytes, now: datetime) -> int | None:
+    """Return whose device an enrolment code makes; None when it is used or too old."""
+    return session.scalar(
+        select(Enrolment.account_id).where(
+            Enrolment.code_mac == code_mac,
+            Enrolment.used_at.is_(None),
+            Enrolment.expires_at > now,
+        )
+    )
+
+
+def campaigns() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads campaigns as cards."""
+    return select(*CAMPAIGN).join(Unit, Unit.id == Campaign.unit_id)
+
+
+def list_campaigns(session: Session, campaign_ids: Collection[uuid.UUID]) -> list[CampaignCard]:
+    """Return the known ones among these campaigns."""
+    rows = session.execute(campaigns().where(Campaign.id.in_(list(campaign_ids))))
+    return [CampaignCard(*row) for row in rows]
+
+
+def get_campaign(session: Session, campaign_id: uuid.UUID) -> CampaignCard:
+    """Return a campaign, or raise NotFoundError."""
+    found = list_campaigns(session, [campaign_id])
+    if not found:
+        raise NotFoundError("unknown_campaign")
+    return found[0]
+
+
+def list_hamlets(session: Session, campaign_ids: Collection[uuid.UUID]) -> list[HamletCard]:
+    """Return the hamlets of campaigns, in the order they were given."""
+    rows = session.execute(
+        select(*HAMLET)
+        .where(CampaignHamlet.campaign_id.in_(list(campaign_ids)))
+        .order_by(CampaignHamlet.id)
+    )
+    return [HamletCard(*row) for row in rows]
+
+
+def list_assigned(session: Session, account_id: int) -> list[HamletCard]:
+    """Return the hamlets an interviewer goes to, of open campaigns."""
+    rows = session.execute(
+        select(*HAMLET)
+        .join(Assignment, Assignment.hamlet_id == CampaignHamlet.id)
+        .join(Campaign, Campaign.id == CampaignHamlet.campaign_id)
+        .where(Assignment.account_id == account_id, Campaign.closed_at.is_(None))
+        .order_by(CampaignHamlet.id)
+    )
+    return [HamletCard(*row) for row in rows]
+
+
+def versions_by_hash(session: Session, version_id: int) -> dict[str, VersionCard]:
+    """Return all published versions of the questionnaire that a version belongs to."""
+    questionnaire = (
+        select(QuestionnaireVersion.questionnaire_id)
+        .where(QuestionnaireVersion.id == version_id)
+        .scalar_subquery()
+    )
+    ids = session.scalars(
+        select(QuestionnaireVersion.id)
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .where(Questionnaire.id == questionnaire, QuestionnaireVersion.published_at.is_not(None))
+    )
+    cards = [get_version(session, each) for each in ids.all()]
+    return {card.sha256: card for card in cards}
+
+
+def get_document(session: Session, version_id: int) -> str:
+    """Return the canonical JSON of a version."""
+    found = session.scalar(
+        select(QuestionnaireVersion.document).where(QuestionnaireVersion.id == version_id)
+    )
+    return found or "{}"
+
+
+def find_records(
+    session: Session, ids: Collection[uuid.UUID], device_id: uuid.UUID, serials: Collection[int]
+) -> list[RecordCard]:
+    """Return the records with one of these ids, or one of these serials of the device."""
+    columns = (
+        FieldRecord.id,
+        FieldRecord.device_id,
+        FieldRecord.serial,
+        FieldRecord.sha256,
+        FieldRecord.state,
+        FieldRecord.reason,
+    )
+    of_device = (FieldRecord.device_id == device_id) & FieldRecord.serial.in_(list(serials))
+    rows = session.execute(select(*columns).where(FieldRecord.id.in_(list(ids)) | of_device))
+    return [
+        RecordCard(row.id, row.device_id, row.serial, row.sha256.hex(), row.state, row.reason)
+        for row in rows
+    ]
+
+
+def get_holding(session: Session, device: DeviceCard) -> HoldingCard:
+    """Return what the server holds of a device, and what it knows to be missing."""
+    rows = session.execute(
+        select(FieldRecord.serial, FieldRecord.received_at)
+        .where(FieldRecord.device_id == device.id, FieldRecord.state != "refused")
+        .order_by(FieldRecord.serial)
+    ).all()
+    serials = [serial for serial, _at in rows if serial is not None]
+    highest = max([device.announced, *serials])
+    backed_up = verified_backup(session)
+    safe = {serial for serial, at in rows if serial and backed_up is not None and at < backed_up}
+    gaps = tuple(missing_ranges(serials, highest))
+    return HoldingCard(len(serials), highest, gaps, unbroken(safe))
+
+
+def missing_ranges(serials: list[int], highest: int) -> list[tuple[int, int]]:
+    """Return what is missing from 1 to the highest, as closed ranges; serials are sorted."""
+    gaps, expected = [], 1
+    for serial in [*serials, highest + 1]:
+        if serial > expected:
+            gaps.append((expected, serial - 1))
+        expected = serial + 1
+    return gaps
+
+
+def unbroken(serials: set[int]) -> int:
+    """Return up to which serial, from 1, none is missing."""
+    upto = 0
+    while upto + 1 in serials:
+        upto += 1
+    return upto
+
+
+def verified_backup(session: Session) -> datetime | None:
+    """Return the moment before which everything stands in a backup that was read back."""
+    text = session.scalar(select(Setting.value).where(Setting.name == VERIFIED_BACKUP))
+    return datetime.fromisoformat(text) if text else None
+
+
+def list_interviewers(session: Session, account_ids: Collection[int]) -> dict[int, str]:
+    """Return logins by account."""
+    rows = session.execute(select(Account.id, Account.login).where(Account.id.in_(account_ids)))
+    return dict(rows.all())
+
+
+def count_interviews(session: Session) -> int:
+    """Return how many records there are."""
+    return session.scalar(select(func.count()).select_from(FieldRecord)) or 0

@@ -1,0 +1,5 @@
+"""Pages of field work: the tablet's application, and the console that looks after it."""
+
+from survey_app.field.views.shell import bp as shell_bp
+
+__all__ = ["shell_bp"]
