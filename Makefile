@@ -16,7 +16,7 @@ STEP = @printf '\n== %s\n' "$@"
 
 .NOTPARALLEL:
 .PHONY: help run test check bench coverage office static format lint types imports templates translations \
-	migrations fix i18n migration lock setup system catalogues
+	migrations fix i18n migration lock field setup system catalogues
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ migration: setup ## write a migration from the models: make migration m="add vis
 lock: setup ## compile the locks from pyproject.toml (UPGRADE=1 takes the newest versions)
 	$(LOCK) --extra redis --output-file requirements.txt
 	$(LOCK) --extra redis --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+field: ## build the tablet's application from survey_app/field/client (needs Node 20 and npm)
+	cd survey_app/field/client && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 # --- what the targets above ask for themselves ------------------------------------------------
 

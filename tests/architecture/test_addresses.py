@@ -10,24 +10,26 @@ pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 #: Kebab-case, perhaps with an ending; the one-letter addresses of QR codes are upper case.
 PART = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*)?(-|\.[a-z]+)*")
-ON_QR_CODES = {"R", "D", "P"}
+ON_QR_CODES = {"R", "D", "P", "F"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 #: What a stranger may open. Everything else asks who you are.
 PUBLIC = {
     "accounts.sign_in",
     "api.openapi",
+    "field_api.probe",
     "system.alive",
     "system.ready",
     "ui.home",
     "ui.script",
     "ui.style_sheet",
 }
-PUBLIC_BLUEPRINTS = {"publication", "responses"}
+PUBLIC_BLUEPRINTS = {"field", "publication", "responses"}
 
 #: What needs no session token when it is sent, and why that is safe.
 EXEMPT_BLUEPRINTS = {
     "cases_api": "a bearer key, no cookie",
+    "field_api": "a signature of the device or a one-time code, no cookie",
     "invitations_api": "a bearer key, no cookie",
     "responses": "a signed input of the page, or the receipt code in the address",
 }
