@@ -81,7 +81,7 @@ def still_counted(session: Session, response_ids: list[uuid.UUID]) -> list[uuid.
         .where(ResponseEvent.response_id.in_(response_ids))
         .order_by(ResponseEvent.response_id, ResponseEvent.seq)
     )
-    last = dict(events.tuples().all())
+    last = {each: state for each, state in events}  # noqa: C416 - rows are not tuples to mypy
     return [each for each in response_ids if last[each] == COUNTED]
 
 
