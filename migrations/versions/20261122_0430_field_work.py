@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018a"
-down_revision = "0014a"
+down_revision = "0017b"
 branch_labels = None
 depends_on = None
 
