@@ -36,10 +36,12 @@ from survey_app.jobs import cli as jobs_cli
 from survey_app.jobs import kinds as job_kinds
 from survey_app.jobs import views as jobs
 from survey_app.publication import views as publication
+from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
 from survey_app.responses import views as responses
 from survey_app.responses.matching import match
 from survey_app.responses.opened import OpenedLinks
+from survey_app.responses.shell import preview
 from survey_app.results import api as results_api
 from survey_app.results import cli as results_cli
 from survey_app.results import views as results
@@ -74,6 +76,7 @@ PAGES = (
     improvement_views.improvements,
     jobs.bp,
     field.shell_bp,
+    questionnaires.bp,
     system.bp,
 )
 CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp, field_api.bp)
@@ -151,6 +154,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
     app.extensions["survey_improvements"] = public_improvements
     app.extensions["survey_replies"] = find_reply
+    app.extensions["survey_preview"] = preview
     app.extensions["survey_is_demo"] = partial(holds_samples, database)
 
 

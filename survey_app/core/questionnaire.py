@@ -119,6 +119,8 @@ class Question:
     sensitive: bool = False
     #: "field" asks for a field instead of a single procedure.
     by: str = ""
+    #: Of the core: only the province may change it.
+    locked: bool = False
     #: Title of the section this question opens; empty inside a section.
     heading: Labels = field(default_factory=dict)
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import bindparam, insert, update
 
+from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError
 from survey_app.database import lock
 from survey_app.invitations.models import RESULT, SUBMITTED, Invitation
 from survey_app.invitations.queries import LinkCard, list_links
-from survey_app.questionnaires.queries import VersionCard, newest_version
+from survey_app.questionnaires.queries import VersionCard, version_in_force
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,7 +81,8 @@ def issue(
     """
     lock(session, keyring.case_key(case.case_id))
     moment = wish.moment or (RESULT if case.finished else SUBMITTED)
-    version = newest_version(session, wish.questionnaire or BY_CHANNEL[case.channel])
+    key = wish.questionnaire or BY_CHANNEL[case.channel]
+    version = version_in_force(session, key, case.handling.id, local_day(now))
     check_moment(case, version, moment)
     links = list_links(session, case.id)
     known = next(

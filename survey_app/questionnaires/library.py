@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,23 @@ def shipped_documents() -> list[dict[str, Any]]:
     """Return the documents that ship, resolved: A, B, C and D."""
     library = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
     return [resolve(library, instrument) for instrument in library["instruments"]]
+
+
+@cache
+def shipped_patterns() -> frozenset[str]:
+    """Return the patterns of texts that ship; others could stall the server."""
+    return frozenset(
+        question["pattern"]
+        for document in shipped_documents()
+        for question in document["questions"]
+        if "pattern" in question
+    )
+
+
+def library_scale(name: str) -> list[dict[str, Any]]:
+    """Return the levels of a scale that ships, written out."""
+    library = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    return [resolve_option(option) for option in scale_options(library, name)]
 
 
 def resolve(library: Mapping[str, Any], instrument: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,14 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.core.errors import NotFoundError
 from survey_app.core.questionnaire import Questionnaire, parse
+from survey_app.directory.queries import list_ancestors
 from survey_app.questionnaires.models import Questionnaire as QuestionnaireRow
 from survey_app.questionnaires.models import QuestionnaireVersion
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
 
@@ -46,17 +49,48 @@ def get_version(session: Session, version_id: int) -> VersionCard:
 
 
 def newest_version(session: Session, key: str) -> VersionCard:
-    """Return the newest published version of a questionnaire, or raise NotFoundError."""
-    found = session.scalar(
-        select(QuestionnaireVersion.id)
+    """Return the newest version of a questionnaire that ships, or raise NotFoundError."""
+    return get_version(session, newest_by_unit(session, key)[None])
+
+
+def version_in_force(session: Session, key: str, unit_id: int, on: date) -> VersionCard:
+    """Return the version that a unit's links use, or raise NotFoundError.
+
+    It is the newest one published by the unit itself, else by the nearest unit
+    above it, else the newest one that ships.
+    """
+    return get_version(session, id_in_force(session, key, unit_id, on))
+
+
+def id_in_force(session: Session, key: str, unit_id: int, on: date) -> int:
+    """Return the id of the version that a unit's links use, or raise NotFoundError."""
+    by_unit = newest_by_unit(session, key)
+    if len(by_unit) == 1:
+        return by_unit[None]
+    path = [unit_id, *(unit.id for unit in list_ancestors(session, unit_id, on))]
+    return next((by_unit[unit] for unit in path if unit in by_unit), by_unit[None])
+
+
+def id_above(session: Session, key: str, unit_id: int, on: date) -> int:
+    """Return the id of the version that a unit would use without one of its own."""
+    above = list_ancestors(session, unit_id, on)
+    return (
+        id_in_force(session, key, above[0].id, on) if above else newest_by_unit(session, key)[None]
+    )
+
+
+def newest_by_unit(session: Session, key: str) -> dict[int | None, int]:
+    """Return the newest version of each unit that has one, and under None of those that ship."""
+    rows = session.execute(
+        select(QuestionnaireVersion.unit_id, func.max(QuestionnaireVersion.id))
         .join(QuestionnaireRow, QuestionnaireRow.id == QuestionnaireVersion.questionnaire_id)
         .where(QuestionnaireRow.key == key, QuestionnaireVersion.published_at.is_not(None))
-        .order_by(QuestionnaireVersion.number.desc())
-        .limit(1)
-    )
-    if found is None:
+        .group_by(QuestionnaireVersion.unit_id)
+    ).all()
+    found = {row[0]: row[1] for row in rows}
+    if None not in found:
         raise NotFoundError("unknown_questionnaire", key=key[:60])
-    return get_version(session, found)
+    return found
 
 
 def list_versions(session: Session) -> list[VersionCard]:

@@ -22,10 +22,12 @@ def load_shipped(session: Session, now: datetime) -> None:
         publish(session, document, now)
 
 
-def publish(session: Session, document: dict[str, Any], now: datetime) -> int:
-    """Publish a document as the next version and return its id.
+def publish(
+    session: Session, document: dict[str, Any], now: datetime, unit_id: int | None = None
+) -> int:
+    """Publish a document as the next version of a unit, or of all, and return its id.
 
-    A text that was published before keeps its version. Raises RefusedError
+    A text of the library that was published before keeps its version. Raises RefusedError
     for a document that breaks a rule.
     """
     parse(document)
@@ -35,9 +37,10 @@ def publish(session: Session, document: dict[str, Any], now: datetime) -> int:
         select(QuestionnaireVersion.id).where(
             QuestionnaireVersion.questionnaire_id == row.id,
             QuestionnaireVersion.sha256 == digest(text),
+            QuestionnaireVersion.unit_id.is_(None),
         )
     )
-    return known or add_version(session, row, text, now)
+    return known if known and unit_id is None else add_version(session, row, text, now, unit_id)
 
 
 def questionnaire_row(session: Session, document: dict[str, Any]) -> Questionnaire:
@@ -50,7 +53,9 @@ def questionnaire_row(session: Session, document: dict[str, Any]) -> Questionnai
     return row
 
 
-def add_version(session: Session, row: Questionnaire, text: str, now: datetime) -> int:
+def add_version(
+    session: Session, row: Questionnaire, text: str, now: datetime, unit_id: int | None
+) -> int:
     """Store the next version of a questionnaire, published."""
     newest = session.scalar(
         select(func.max(QuestionnaireVersion.number)).where(
@@ -63,6 +68,7 @@ def add_version(session: Session, row: Questionnaire, text: str, now: datetime) 
         document=text,
         sha256=digest(text),
         published_at=now,
+        unit_id=unit_id,
     )
     session.add(version)
     session.flush()

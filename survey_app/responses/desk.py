@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey_app.cases.queries import CaseCard, find_case, find_cases_by_tail
+from survey_app.core.calendar import local_day
 from survey_app.core.case_id import normalise_case_id, parse_case_id, parse_tail
 from survey_app.core.errors import RefusedError
 from survey_app.core.text import unreadable_character
@@ -13,7 +14,7 @@ from survey_app.directory.queries import procedure_cards
 from survey_app.invitations.models import RESULT
 from survey_app.invitations.queries import LinkCard, list_links, list_waiting_links
 from survey_app.invitations.service import BY_CHANNEL, Draft, IssuedLink, add, answered, issued
-from survey_app.questionnaires.queries import newest_version
+from survey_app.questionnaires.queries import version_in_force
 from survey_app.responses.matching import LONGEST
 from survey_app.responses.queries import find_answered, is_waiting
 
@@ -51,7 +52,7 @@ def open_page(
     )
     if procedure_code not in known:
         raise RefusedError("unknown_procedure")
-    return add(session, keyring, draft(session, desk, procedure_code=procedure_code), now)
+    return add(session, keyring, draft(session, desk, now, procedure_code=procedure_code), now)
 
 
 def page_for_case(
@@ -92,7 +93,8 @@ def page_of_known_case(
         raise RefusedError("case_unusable")
     if reopened:
         return issued(keyring, reopened)
-    version = newest_version(session, BY_CHANNEL[case.channel])
+    key = BY_CHANNEL[case.channel]
+    version = version_in_force(session, key, case.handling.id, local_day(now))
     fresh = Draft(
         version=version,
         moment=RESULT,
@@ -117,7 +119,7 @@ def page_of_awaited_case(
     reopened = open_at(list_waiting_links(session, waiting_key), desk, now)
     if reopened:
         return issued(keyring, reopened)
-    return add(session, keyring, draft(session, desk, waiting_key=waiting_key), now)
+    return add(session, keyring, draft(session, desk, now, waiting_key=waiting_key), now)
 
 
 def key_of(keyring: Keyring, desk: DeskCard, text: str) -> bytes:
@@ -138,11 +140,16 @@ def open_at(links: list[LinkCard], desk: DeskCard, now: datetime) -> LinkCard | 
 
 
 def draft(
-    session: Session, desk: DeskCard, *, waiting_key: bytes | None = None, procedure_code: str = ""
+    session: Session,
+    desk: DeskCard,
+    now: datetime,
+    *,
+    waiting_key: bytes | None = None,
+    procedure_code: str = "",
 ) -> Draft:
     """Return the draft of a page without a case in the register."""
     return Draft(
-        version=newest_version(session, BY_CHANNEL[1]),
+        version=version_in_force(session, BY_CHANNEL[1], desk.unit.id, local_day(now)),
         moment=RESULT,
         unit_id=desk.unit.id,
         procedure_code=procedure_code,

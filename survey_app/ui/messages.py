@@ -72,6 +72,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "altered_report": _l("This is not what was frozen. %(count)s places differ: %(places)s."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
+    "unknown_draft": _l("There is no such draft, or you may not see it."),
+    "unknown_question": _l("There is no question “%(question)s”."),
+    "draft_changed": _l(
+        "Somebody changed this draft meanwhile, so it was not published. Please compare once more."
+    ),
+    "draft_faulty": _l("The draft breaks %(count)s rules and cannot be published yet."),
+    "nothing_changed": _l("Nothing differs from version %(number)s, so nothing was published."),
+    "core_changed": _l("Only the province may publish a version that changes: %(places)s."),
     "not_permitted": _l("Your account has no right to do this. Please ask your administrator."),
     "too_fast": _l("Too many attempts in a short time. Please wait a moment, then try again."),
     "job_lost": _l("Somebody else has taken over this work."),

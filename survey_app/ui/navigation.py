@@ -14,6 +14,7 @@ PARTS: Final = (
     ("cases.index", _l("Cases")),
     ("feedback.index", _l("Feedback")),
     ("reports.index", _l("Reports")),
+    ("questionnaires.index", _l("Questionnaires")),
 )
 
 

@@ -47,6 +47,10 @@ class Archive:
         """Tell whether there is such a part."""
         return name in self._parts
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of all parts."""
+        return iter(self._parts)
+
     def size_of(self, name: str) -> int:
         """Return how many bytes a part has when unpacked."""
         return self._part(name).file_size

@@ -44,6 +44,8 @@ class Workbook:
         name = kinds.get("officeDocument", "xl/workbook.xml")
         parts = archive.targets(name)
         by_kind = dict(parts.values())
+        #: What people call each sheet, by the name of its part.
+        self.titles: dict[str, str] = {}
         self.sheets = list(self._sheet_names(name, parts))
         self.dates = date_styles(archive, by_kind.get("styles", ""))
         self._texts_name = by_kind.get("sharedStrings", "")
@@ -58,6 +60,7 @@ class Workbook:
                 ids = (value for key, value in attributes.items() if key.endswith(":id"))
                 kind, part = parts.get(next(ids, ""), ("", ""))
                 if kind == "worksheet":
+                    self.titles[part] = attributes.get("name", "")
                     yield part
 
     @property

@@ -1,0 +1,1 @@
+"""Writing questionnaires on screen: drafts of a unit, what is wrong with them, publishing."""
