@@ -32,6 +32,8 @@ from survey_app.field import api as field_api
 from survey_app.field import views as field
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
+from survey_app.invitations import slips as invitations_jobs
+from survey_app.invitations.counter import bp as desks_bp  # with all pages of desks
 from survey_app.jobs import cli as jobs_cli
 from survey_app.jobs import kinds as job_kinds
 from survey_app.jobs import views as jobs
@@ -71,6 +73,7 @@ PAGES = (
     results.bp,
     publication.bp,
     cases.bp,
+    desks_bp,
     feedback.bp,
     improvement_views.problems,
     improvement_views.improvements,
@@ -94,7 +97,10 @@ COMMANDS = (
     demo_cli.cli,
 )
 #: What may be done in the background; each feature brings its own.
-JOB_KINDS: tuple[JobKind, ...] = (*cases_jobs.KINDS,)
+JOB_KINDS: tuple[JobKind, ...] = (
+    *cases_jobs.KINDS,
+    *invitations_jobs.KINDS,
+)
 
 
 class Application(Flask):

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 PARTS: Final = (
     ("results.overview", _l("Overview")),
     ("cases.index", _l("Cases")),
+    ("desks.index", _l("Desks")),
     ("feedback.index", _l("Feedback")),
     ("reports.index", _l("Reports")),
     ("questionnaires.index", _l("Questionnaires")),
