@@ -14,6 +14,8 @@ from survey_app.core.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: Engines that are tested; what stands behind may be a secret and is never repeated.
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 INSTANCE = Path(__file__).resolve().parent / "instance"
 KEY_LENGTH = 32
 #: A link of this base plus "/R/" and a code still fits 29 x 29 modules at level M.
@@ -38,7 +40,7 @@ class Settings:
         production = env.get("APP_ENV") == "production"
         port = read_port(env.get("PORT") or "8000")
         return cls(
-            database_url=env.get("DATABASE_URL") or default_database(instance),
+            database_url=read_database(env.get("DATABASE_URL") or default_database(instance)),
             secret_key=read_key("SECRET_KEY", env, instance, production=production),
             link_key=read_key("LINK_KEY", env, instance, production=production),
             base_url=read_base_url(env.get("BASE_URL") or f"http://127.0.0.1:{port}"),
@@ -62,6 +64,13 @@ def default_database(instance: Path) -> str:
     """Return the address of the SQLite file beside the application."""
     instance.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{instance / 'survey.sqlite3'}"
+
+
+def read_database(text: str) -> str:
+    """Return the address of a database this application can use, or raise SettingsError."""
+    if not text.startswith(DATABASES):
+        raise SettingsError("bad_database_url")
+    return text
 
 
 def read_key(name: str, env: Mapping[str, str], instance: Path, *, production: bool) -> str:

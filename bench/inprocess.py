@@ -8,6 +8,7 @@ from bench import bare, world
 from bench.flows import PAGES
 from bench.machine import calibrate
 from survey_app.app import create_app
+from survey_app.system.server import settle
 from tests.support.settings import make_settings
 
 REQUESTS = 150
@@ -26,6 +27,7 @@ def measure(report, stores, plan):
     found = defaultdict(list)
     for client, paths in cases.values():
         ask(client, paths, len(paths))
+    settle()  # as the server does
     for _ in range(plan.rounds):
         report.calibrations.append(calibrate())
         for name in random.sample(list(cases), len(cases)):

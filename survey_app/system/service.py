@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import OperationalError
 
 from survey_app.core.errors import SettingsError
 from survey_app.directory.models import Setting
@@ -42,13 +43,25 @@ def bind_key(session: Session, keyring: Keyring) -> None:
 
 
 def check_key(database: Database, keyring: Keyring) -> None:
-    """Raise SettingsError when the database belongs to another key; an empty one passes."""
+    """Raise SettingsError when the database belongs to another key; an empty one passes.
+
+    Raises:
+        SettingsError: also when the database cannot be reached (``no_database``).
+    """
+    try:
+        found = find_fingerprint(database)
+    except OperationalError as error:
+        raise SettingsError("no_database") from error
+    if found not in (None, keyring.fingerprint):
+        raise SettingsError("other_link_key")
+
+
+def find_fingerprint(database: Database) -> str | None:
+    """Return the fingerprint of the key a database belongs to; None without one."""
     with database.reading() as session:
         if not inspect(session.connection()).has_table(Setting.__tablename__):
-            return
-        stored = session.scalar(select(Setting.value).where(Setting.name == FINGERPRINT))
-    if stored not in (None, keyring.fingerprint):
-        raise SettingsError("other_link_key")
+            return None
+        return session.scalar(select(Setting.value).where(Setting.name == FINGERPRINT))
 
 
 def is_ready(database: Database) -> bool:

@@ -98,6 +98,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
     # Settings, database, demo
     "seal_broken": _l("A sealed field was made under another key, or was altered."),
     "cannot_write": _l("The file %(path)s cannot be written: %(reason)s."),
+    "bad_database_url": _l(
+        "DATABASE_URL must start with sqlite:/// or postgresql+psycopg:// and an address."
+    ),
+    "no_database": _l("The database cannot be reached. Please check DATABASE_URL and the server."),
     "bad_settings": _l("The settings do not allow the application to start."),
     "short_key": _l("%(name)s must have at least %(length)s characters."),
     "short_link_key": _l("LINK_KEY must have at least %(shortest)s characters."),

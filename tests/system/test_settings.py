@@ -33,6 +33,8 @@ def read(tmp_path, **changes):
         ({"BASE_URL": "https://ks.example.vn?x=1"}, "bad_base_url"),
         ({"BASE_URL": "ks.example.vn"}, "bad_base_url"),
         ({"BASE_URL": "ftp://ks.example.vn"}, "bad_base_url"),
+        ({"DATABASE_URL": "nonsense"}, "bad_database_url"),
+        ({"DATABASE_URL": "mysql://x@127.0.0.1/x"}, "bad_database_url"),
     ],
 )
 def test_bad_value_is_refused(tmp_path, changes, code):
@@ -96,3 +98,13 @@ def refuses(settings, named):
     assert named in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_database_that_is_away_is_told_in_one_sentence(tmp_path):
+    address = f"sqlite:///{tmp_path}/nowhere/survey.sqlite3"
+
+    done = run_flask(make_settings(address), "cases", "import", "x.csv", check=False)
+
+    assert done.returncode == 2
+    assert "Không kết nối được" in done.stderr
+    assert "Traceback" not in done.stderr
