@@ -40,6 +40,8 @@ from survey_app.jobs import views as jobs
 from survey_app.publication import views as publication
 from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
+from survey_app.reports import jobs as reports_jobs
+from survey_app.reports import views as reports
 from survey_app.responses import views as responses
 from survey_app.responses.matching import match
 from survey_app.responses.opened import OpenedLinks
@@ -77,6 +79,7 @@ PAGES = (
     feedback.bp,
     improvement_views.problems,
     improvement_views.improvements,
+    reports.bp,
     jobs.bp,
     field.shell_bp,
     questionnaires.bp,
@@ -100,6 +103,7 @@ COMMANDS = (
 JOB_KINDS: tuple[JobKind, ...] = (
     *cases_jobs.KINDS,
     *invitations_jobs.KINDS,
+    *reports_jobs.KINDS,
 )
 
 

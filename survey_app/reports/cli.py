@@ -20,6 +20,7 @@ from survey_app.reports.checking import verify as check
 from survey_app.reports.export import export as write
 from survey_app.reports.service import close as freeze
 from survey_app.reports.service import newest_revision
+from survey_app.reports.steps import set_route
 from survey_app.results.queries import snapshot
 from survey_app.ui.terminal import CommandGroup
 
@@ -80,6 +81,16 @@ def verify(file: Path, sha256: str | None) -> None:
     with snapshot(database()) as session:
         chosen = check(session, file.read_bytes(), sha256)
     click.echo(json.dumps({**card_document(chosen.card), "equal": True}))
+
+
+@cli.command("route")
+@click.argument("unit_code")
+@click.argument("stations", nargs=-1)
+def route(unit_code: str, stations: tuple[str, ...]) -> None:
+    """Send the reports of UNIT_CODE along STATIONS; without any along the units above."""
+    with database().writing() as session:
+        found = [get_unit(session, code).id for code in stations]
+        set_route(session, get_unit(session, unit_code).id, found)
 
 
 def write_file(out: Path, content: bytes) -> None:

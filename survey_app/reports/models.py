@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.database import Base, UTCDateTime
+
+DEEDS = ("submitted", "returned", "accepted", "published")
 
 
 class Report(Base):
@@ -42,3 +44,53 @@ class ReportRevision(Base):
     closed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_by: Mapped[str] = mapped_column(String(100))
     code_version: Mapped[str] = mapped_column(String(40))
+
+
+class ReportStep(Base):
+    """One step of a report on its way between offices; its state is the last one."""
+
+    __tablename__ = "report_step"
+    __table_args__ = (
+        UniqueConstraint("report_id", "seq"),
+        CheckConstraint(f"deed IN {DEEDS}", "deed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    seq: Mapped[int]
+    deed: Mapped[str] = mapped_column(String(10))
+    #: The revision that was handed on or judged.
+    revision: Mapped[int]
+    #: Where the report lies after the step.
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    #: Who signs for the step, when, with which code: the envelope around the hash.
+    actor: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    code_version: Mapped[str] = mapped_column(String(40))
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+
+class ReportRoute(Base):
+    """A station on the way of a unit's reports; without any it is the units above."""
+
+    __tablename__ = "report_route"
+    __table_args__ = (UniqueConstraint("unit_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    position: Mapped[int]
+    station_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+
+
+class ReportLead(Base):
+    """Who prepares what is due at a unit."""
+
+    __tablename__ = "report_lead"
+    __table_args__ = (UniqueConstraint("unit_id", "deadline"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    #: Code of the deadline, such as R47.
+    deadline: Mapped[str] = mapped_column(String(10))
+    lead_unit: Mapped[str] = mapped_column(String(200))
+    support_units: Mapped[str] = mapped_column(String(500), default="")

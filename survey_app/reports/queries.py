@@ -54,6 +54,29 @@ class RevisionCard:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """What one unit reports about one period, and where that report is."""
+
+    id: int
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    period: Period
+    kind: str
+    #: Number of the newest revision; None before the first close.
+    revision: int | None
+    draft: bool
+    closed_at: datetime | None
+    #: How many steps were taken.
+    steps: int
+    #: draft, or the last step of this revision.
+    state: str
+    #: Where it lies.
+    place_id: int
+    place: str
+
+
 def list_revisions(session: Session, unit_id: int, period: Period) -> list[RevisionCard]:
     """Return all revisions of a report, oldest first."""
     return [

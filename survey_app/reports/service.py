@@ -11,6 +11,7 @@ from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.questionnaire import canonical, digest
 from survey_app.database import lock
 from survey_app.reports.content import Drawer
+from survey_app.reports.deadlines import kind_of
 from survey_app.reports.models import Report, ReportRevision
 from survey_app.reports.queries import RevisionCard, list_revisions
 from survey_app.results.figures import below
@@ -98,7 +99,7 @@ def get_report_id(session: Session, period: Period, unit_id: int) -> int:
     )
     if found is not None:
         return found
-    report = Report(unit_id=unit_id, period=str(period))
+    report = Report(unit_id=unit_id, period=str(period), kind=kind_of(period))
     session.add(report)
     session.flush()
     return report.id

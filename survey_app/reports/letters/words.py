@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from survey_app.core.calendar import Period
 from survey_app.core.names import ADMINISTRATIVE, committee_name
 from survey_app.core.scoring import number_text, percent_text
 from survey_app.reports.columns import CAUTIONS
+from survey_app.reports.deadlines import ANNUAL, kind_of
 from survey_app.reports.frozen import judged_of
 from survey_app.reports.summary import day_text
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from survey_app.results.judging import Judged
 
 NO_BREAK: Final = "\u00a0"
-ANNUAL: Final = "annual_assessment"
 SUBJECTS: Final = {
     "online": "người dân, doanh nghiệp khi sử dụng dịch vụ công trực tuyến",
     "all": "người dân, doanh nghiệp đối với việc giải quyết thủ tục hành chính (tất cả các kênh)",
@@ -66,6 +67,12 @@ def signature_lines(name: str) -> list[str]:
 
 def abstract(frozen: Frozen) -> str:
     """Return what the letter is about."""
+    period = frozen.content["period"]
+    if kind_of(Period.parse(period["code"])) == ANNUAL:
+        return (
+            "Kết quả đánh giá chất lượng trải nghiệm của người dùng dịch vụ công trực tuyến"
+            f" năm{NO_BREAK}{period['last'][:4]}"
+        )
     return (
         "Kết quả khảo sát, đo lường mức độ hài lòng của người dân, doanh nghiệp"
         f" trong giải quyết thủ tục hành chính {period_words(frozen)}"

@@ -1,0 +1,73 @@
+"""Forms of the report pages; what cannot be taken back asks for a tick first."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length
+
+from survey_app.reports.deadlines import DEADLINES
+
+SURE = _l("Please tick the box first.")
+
+
+class CloseForm(FlaskForm):
+    """Freezing the figures of a period."""
+
+    unit = SelectField(_l("Unit"), coerce=int)
+    period = StringField(
+        _l("Period"), validators=[InputRequired(_l("Please enter the period.")), Length(max=30)]
+    )
+    reason = StringField(_l("Reason, if final figures have changed"), validators=[Length(max=500)])
+    sure = BooleanField(
+        _l("The figures are frozen as they stand now"), validators=[InputRequired(SURE)]
+    )
+
+
+class StepForm(FlaskForm):
+    """Handing a report on, or back."""
+
+    comment = TextAreaField(_l("Comment"), validators=[Length(max=40_000)])
+    sure = BooleanField(
+        _l("I sign for this step with my account"), validators=[InputRequired(SURE)]
+    )
+
+
+class FileForm(FlaskForm):
+    """Asking for a file of the frozen figures."""
+
+    file_format = SelectField(
+        _l("File"),
+        choices=[
+            SelectChoice("docx", _l("Word report (Decree 30)")),
+            SelectChoice("pdf", _l("PDF report")),
+            SelectChoice("xlsx", _l("Excel annex")),
+            SelectChoice("csv", _l("CSV, comma")),
+            SelectChoice("csv;", _l("CSV, semicolon")),
+            SelectChoice("json", _l("JSON metric records")),
+            SelectChoice("sav", _l("SPSS table of units")),
+        ],
+    )
+
+
+class MicrodataForm(FlaskForm):
+    """Asking for single answers without anything about persons."""
+
+    sure = BooleanField(
+        _l("For statistics only; I will not try to find out who answered"),
+        validators=[InputRequired(SURE)],
+    )
+
+
+class LeadForm(FlaskForm):
+    """Who prepares what is due."""
+
+    unit = SelectField(_l("Unit"), coerce=int)
+    deadline = SelectField(
+        _l("What is due"),
+        choices=[SelectChoice(each.code, f"{each.code}. {each.what}") for each in DEADLINES],
+    )
+    lead_unit = StringField(_l("Lead unit"), validators=[Length(max=200)])
+    support_units = StringField(_l("Supporting units"), validators=[Length(max=500)])
