@@ -29,7 +29,7 @@ class CloseForm(FlaskForm):
 class StepForm(FlaskForm):
     """Handing a report on, or back."""
 
-    comment = TextAreaField(_l("Comment"), validators=[Length(max=40_000)])
+    comment = TextAreaField(_l("Remark for the next office"), validators=[Length(max=40_000)])
     sure = BooleanField(
         _l("I sign for this step with my account"), validators=[InputRequired(SURE)]
     )
