@@ -10,6 +10,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 from flask_babel import Babel, force_locale
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
 
 from survey_app.core.errors import SurveyError
 from survey_app.extensions import LANGUAGES
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REFUSED: Final = 2
+AWAY: Final = _l("The database is busy or away. Please try again in a moment.")
 TRANSLATIONS: Final = Path(__file__).resolve().parents[2] / "translations"
 
 
@@ -65,9 +68,10 @@ def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
     def speak(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any command
         try:
             return function(*args, **kwargs)
-        except SurveyError as error:
+        except (SurveyError, OperationalError) as error:
             with force_locale(LANGUAGES[0]):
-                raise Refused(message(error)) from error
+                told = message(error) if isinstance(error, SurveyError) else str(AWAY)
+                raise Refused(told) from error
 
     return speak
 

@@ -1,5 +1,8 @@
+import sqlite3
+
 import click
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from survey_app.core.errors import NotFoundError
 from survey_app.ui.terminal import CommandGroup
@@ -44,3 +47,17 @@ def test_groups_below_speak_in_the_same_way(runner):
 
 def test_fault_of_ours_stays_a_fault(runner):
     assert isinstance(runner.invoke(args=["things", "break"]).exception, ZeroDivisionError)
+
+
+def test_busy_database_is_one_sentence(ui_app):
+    busy = CommandGroup("busy")
+
+    @busy.command("work")
+    def work():
+        raise OperationalError("UPDATE case_record", {}, sqlite3.OperationalError("locked"))
+
+    ui_app.cli.add_command(busy)
+    done = ui_app.test_cli_runner().invoke(args=["busy", "work"])
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Cơ sở dữ liệu đang bận")
