@@ -45,7 +45,7 @@ from survey_app.reports import views as reports
 from survey_app.responses import views as responses
 from survey_app.responses.matching import match
 from survey_app.responses.opened import OpenedLinks
-from survey_app.responses.shell import preview
+from survey_app.responses.preview import preview
 from survey_app.results import api as results_api
 from survey_app.results import cli as results_cli
 from survey_app.results import views as results

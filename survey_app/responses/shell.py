@@ -7,7 +7,7 @@ that showing a page costs one look-up and no template.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import render_template, url_for
@@ -23,7 +23,6 @@ from survey_app.questionnaires.page import (
     Sent,
     question_views,
 )
-from survey_app.questionnaires.queries import VersionCard
 from survey_app.responses.tokens import FIELD
 from survey_app.ui.compression import lasting_piece, page_of, passing_piece
 from survey_app.ui.styles import fingerprint, style
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from survey_app.core.questionnaire import Questionnaire
+    from survey_app.questionnaires.queries import VersionCard
+
 
 TEMPLATE = "responses/questionnaire.html"
 #: Stand for the parts that differ; private-use characters do not occur in texts.
@@ -126,15 +126,6 @@ def view(
         stepped=questionnaire.stepped,
         action=words.action,
     )
-
-
-def preview(
-    questionnaire: Questionnaire, moment: str, language: str, *, unit_name: str, stylesheet: str
-) -> str:
-    """Return the page of a questionnaire that is still being written."""
-    version = VersionCard(0, questionnaire.key, 0, "", questionnaire)
-    shown = view(version, moment, language, Words(unit_name, "", ""))
-    return render(replace(shown, stylesheet=stylesheet))
 
 
 def render(shown: QuestionnaireView) -> str:

@@ -1,6 +1,7 @@
 """An author at the pages of a draft."""
 
 import html
+import json
 import re
 
 from sqlalchemy import update
@@ -68,6 +69,10 @@ class Author:
         """Add a question and return its id."""
         location = self.do("questions", vi=vi, en=en, kind=kind, after=after).location
         return location.rpartition("/")[2]
+
+    def document(self):
+        """Return the draft's document."""
+        return json.loads(self.get(f"/drafts/{self.draft}/form.json").data)
 
     def publish(self, status=303):
         """Publish the draft and return the version's id."""

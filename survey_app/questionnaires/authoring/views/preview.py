@@ -34,6 +34,11 @@ def moments_of(document: Document) -> list[str]:
     return [moment["name"] for moment in document.get("moments", ())] or [ALL]
 
 
+def last_screen(document: Document) -> int:
+    """Return the number of the last screen of the stepped form, where it is sent."""
+    return len(document["questions"]) + 1
+
+
 def with_policy(content: str, before: str, after: str) -> Response:
     """Return a page under the usual policy but for one word."""
     response = make_response(content)
@@ -48,6 +53,7 @@ def preview(draft_id: int) -> ResponseReturnValue:
     draft = load_draft(draft_id)
     moments = moments_of(draft.document)
     chosen = request.args.get("moment", "")
+    screen = request.args.get("screen", 0, type=int)
     page = render_template(
         "questionnaires/preview.html",
         draft=draft,
@@ -56,6 +62,8 @@ def preview(draft_id: int) -> ResponseReturnValue:
         languages=LANGUAGES,
         moments=moments,
         chosen=chosen if chosen in moments else moments[-1],
+        screen=min(max(screen, 0), last_screen(draft.document)),
+        last=last_screen(draft.document),
         words=words,
     )
     return with_policy(page, "form-action", "frame-src 'self'; form-action")
@@ -75,6 +83,7 @@ def phone(draft_id: int, moment: str, language: str) -> ResponseReturnValue:
         language,
         unit_name=committee_name(draft.unit_name),
         stylesheet=url_for(".phone_style", draft_id=draft_id, moment=moment, v=draft.edition),
+        screen=request.args.get("screen", 0, type=int),
     )
     return with_policy(page, "frame-ancestors 'none'", "frame-ancestors 'self'")
 
