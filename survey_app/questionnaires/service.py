@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from survey_app.core.questionnaire import canonical, digest, parse
+from survey_app.database import lock
 from survey_app.questionnaires.library import shipped_documents
 from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
 
@@ -57,6 +59,7 @@ def add_version(
     session: Session, row: Questionnaire, text: str, now: datetime, unit_id: int | None
 ) -> int:
     """Store the next version of a questionnaire, published."""
+    lock(session, sha256(f"version:{row.key}".encode()).digest())
     newest = session.scalar(
         select(func.max(QuestionnaireVersion.number)).where(
             QuestionnaireVersion.questionnaire_id == row.id

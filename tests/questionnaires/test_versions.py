@@ -2,6 +2,7 @@
 
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -107,3 +108,13 @@ class TestLinks:
 
 def page_of(client, code):
     return client.get(f"/R/{code}").text
+
+
+class TestAtOnce:
+    def test_units_that_publish_at_once_get_numbers_of_their_own(self, publish_for, database):
+        with ThreadPoolExecutor(4) as together:
+            ids = [*together.map(publish_for, [UNIT, SIBLING, PROVINCE, UNIT], "abcd")]
+
+        with database.reading() as session:
+            numbers = {get_version(session, version_id).number for version_id in ids}
+        assert numbers == {2, 3, 4, 5}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import insert, update
@@ -11,6 +12,7 @@ from survey_app.core.core_questions import core_changes
 from survey_app.core.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from survey_app.core.faults import faults
 from survey_app.core.questionnaire import canonical
+from survey_app.database import lock
 from survey_app.questionnaires.authoring.queries import (
     Reach,
     find_draft,
@@ -36,6 +38,7 @@ def begin(session: Session, key: str, unit_id: int, reach: Reach, by: str, now: 
     """Return the unit's draft of a questionnaire, copied from the version it uses if new."""
     if not permitted_units(session, reach, [unit_id]):
         raise NotFoundError("unknown_unit")
+    lock(session, sha256(f"draft:{key}:{unit_id}".encode()).digest())
     known = find_draft(session, key, unit_id)
     if known is not None:
         return known
