@@ -43,6 +43,7 @@ from survey_app.reports import cli as reports_cli
 from survey_app.reports import jobs as reports_jobs
 from survey_app.reports import views as reports
 from survey_app.responses import views as responses
+from survey_app.responses.cli import cli as responses_cli
 from survey_app.responses.matching import match
 from survey_app.responses.opened import OpenedLinks
 from survey_app.responses.preview import preview
@@ -71,6 +72,7 @@ LARGEST_BODY = 5 * 1024 * 1024
 PAGES = (
     ui.bp,
     responses.bp,
+    responses.phone.bp,
     accounts.bp,
     results.bp,
     publication.bp,
@@ -93,6 +95,7 @@ COMMANDS = (
     directory_cli.cli,
     cases_cli.cli,
     invitations_cli.cli,
+    responses_cli,
     results_cli.cli,
     feedback_cli.cli,
     reports_cli.cli,

@@ -31,6 +31,7 @@ PERMISSIONS: Final = {
         "cases.view": "desk analyst",
         "cases.import": "analyst",
         "desk.show": "desk analyst",
+        "calls.take": "desk analyst",
         "desks.edit": "desk analyst",
         "posters.make": "desk analyst",
         # Comments and what follows from them

@@ -16,6 +16,7 @@ from survey_app.responses.models import (
     AnsweredCase,
     Attribution,
     Response,
+    ResponseContact,
     ResponseEvent,
     ResponseText,
     WaitingAnswer,
@@ -204,6 +205,12 @@ def find_bond(session: Session, response_id: uuid.UUID) -> BondCard | None:
         )
     ).one_or_none()
     return BondCard(waiting[0], waiting=True, sealed_invitation=waiting[1]) if waiting else None
+
+
+def has_contact(session: Session, response_id: uuid.UUID) -> bool:
+    """Return whether a number was left with an answer, and not erased since."""
+    found = select(ResponseContact.response_id).where(ResponseContact.response_id == response_id)
+    return session.scalar(found) is not None
 
 
 def find_counted(session: Session, response_id: uuid.UUID) -> CountedCard | None:

@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
         interval_bar=interval_bar,
         is_demo=is_demo,
         language=language,
+        lasting=lasting,
         language_name=LANGUAGE_NAMES.__getitem__,
         navigation=navigation,
         other_language=other_language,
@@ -82,6 +83,11 @@ def field_attributes(control: Field, hint: str, attributes: Mapping[str, Any]) -
 def language() -> str:
     """Return the language of this page."""
     return str(get_locale() or LANGUAGES[0])
+
+
+def lasting(language: str) -> str | None:
+    """Return the language that the next page must be told; None for Vietnamese."""
+    return None if language == LANGUAGES[0] else language
 
 
 def other_language(current: str) -> str:

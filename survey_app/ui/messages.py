@@ -48,6 +48,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "This does not look like a case ID. Please copy it from the appointment slip."
     ),
     "case_missing": _l("Please enter the case ID, or choose the procedure below."),
+    "unknown_level": _l("Please choose a level."),
     "case_unknown": _l("There is no case with this ID."),
     "moment_unavailable": _l("There is no form for this moment of the case: %(moment)s."),
     "too_late_again": _l("The three days for answering again are over."),

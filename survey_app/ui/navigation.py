@@ -13,6 +13,7 @@ PARTS: Final = (
     ("results.overview", _l("Overview")),
     ("cases.index", _l("Cases")),
     ("desks.index", _l("Desks")),
+    ("calls.index", _l("By telephone")),
     ("feedback.index", _l("Feedback")),
     ("reports.index", _l("Reports")),
     ("questionnaires.index", _l("Questionnaires")),

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Response
 
-NAMES: Final = ("citizen", "staff")
+NAMES: Final = ("citizen", "kiosk", "staff")
 
 YEAR = 31_536_000
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -20,7 +20,8 @@ _AROUND = re.compile(r"\s*([{};,>])\s*")
 @cache
 def style(name: str) -> str:
     """Return the text of a style sheet that ships: "citizen" or "staff"."""
-    return squeeze(files(__package__).joinpath("static", f"{name}.css").read_text("utf-8"))
+    own = squeeze(files(__package__).joinpath("static", f"{name}.css").read_text("utf-8"))
+    return style("citizen") + own if name == "kiosk" else own
 
 
 def squeeze(text: str) -> str:

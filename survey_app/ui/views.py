@@ -46,6 +46,12 @@ def open_code() -> ResponseReturnValue:
 csrf.exempt(open_code)  # it changes nothing: it only sends on to the page of the code
 
 
+@bp.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say what was done so that everyone can answer."""
+    return render_template("ui/accessibility.html")
+
+
 def address_of(typed: str, *, receipt: bool) -> str:
     """Return the page of a typed code; empty for what cannot be one."""
     code = normalise_code(typed)

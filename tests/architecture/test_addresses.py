@@ -20,6 +20,7 @@ PUBLIC = {
     "field_api.probe",
     "system.alive",
     "system.ready",
+    "ui.accessibility",
     "ui.home",
     "ui.script",
     "ui.style_sheet",

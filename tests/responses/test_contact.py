@@ -41,6 +41,31 @@ class TestContact:
         assert answer(client, f"/R/{code}", **sent).status_code == 422
 
 
+class TestReceipt:
+    def test_tells_that_a_call_may_come_and_forgets_the_number_with_the_form(self, client, code):
+        sent = BAD_LEVEL_WITH_PHONE | {"contact_consent": "yes"}
+        receipt = answer(client, f"/R/{code}", **sent).location
+        page = client.get(receipt).text
+        assert 'id="call"' in page
+        assert "0912" not in page
+
+        client.post(f"{receipt}/withdraw")
+
+        assert 'id="call"' not in client.get(receipt).text
+
+    def test_says_nothing_of_a_call_without_a_number(self, client, code):
+        receipt = answer(client, f"/R/{code}", overall="5").location
+
+        assert 'id="call"' not in client.get(receipt).text
+
+    def test_stays_in_its_language_after_withdrawing(self, client, code):
+        receipt = answer(client, f"/R/{code}", overall="5").location
+        page = client.get(f"{receipt}?lang=en").text
+        assert f'action="{receipt}/withdraw?lang=en"' in page
+
+        assert client.post(f"{receipt}/withdraw?lang=en").location == f"{receipt}?lang=en"
+
+
 class TestDeclining:
     def test_leads_to_thanks_and_leaves_the_link_open(self, client, count_stored, code):
         response = answer(client, f"/R/{code}", decline="yes")

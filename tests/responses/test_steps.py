@@ -270,3 +270,13 @@ class TestCounts:
             assert "late" not in session.scalar(select(Response.answers))
             assert session.scalar(select(ResponseText.texts)) is None
         assert dropped == {("result", "reasons"): 1}
+
+    def test_are_printed_in_the_order_of_the_form(self, client, runner, code):
+        Walker(client, f"/R/{code}").walk({"overall": "5"})
+
+        printed = runner.invoke(args=["responses", "form-counts", "inperson_short", "--json"])
+        rows = json.loads(printed.stdout)["rows"]
+
+        assert rows[0] == {"moment": "result", "question": "overall", "passed": 1, "dropped": 0}
+        assert rows[1]["passed"] == 0
+        assert rows[-1] == {"moment": "result", "question": "sent", "passed": 1, "dropped": 0}

@@ -10,7 +10,8 @@ from survey_app.core.codes import group_code, normalise_code
 from survey_app.core.errors import NotFoundError
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.responses import life
-from survey_app.responses.views.pages import P, bp
+from survey_app.responses.queries import has_contact
+from survey_app.responses.views.pages import P, bp, lasting_language
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -22,12 +23,14 @@ def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
     known = known_receipt(receipt)
     with database().reading() as session:
         state = life.find_receipt(session, keyring(), known)
+        awaits_call = has_contact(session, state.response_id)
         reply = current_app.extensions["survey_replies"](session, state.response_id)
     return render_template(
         "responses/receipt.html",
         receipt=group_code(known),
         code=known,
         state=state.state,
+        awaits_call=awaits_call,
         reply=reply,
         may_withdraw=state.state in life.STANDING,
         may_answer_again=life.may_answer_again(state, utc_now()),
@@ -48,7 +51,9 @@ def withdraw(receipt: str, _letter: str) -> ResponseReturnValue:
     known = known_receipt(receipt)
     with database().writing() as session:
         life.withdraw(session, keyring(), known, utc_now())
-    return redirect(url_for(".receipt", receipt=known, _letter="P"), code=303)
+    return redirect(
+        url_for(".receipt", receipt=known, _letter="P", lang=lasting_language()), code=303
+    )
 
 
 @bp.post(f"/{P}/<string:receipt>/again")
@@ -57,4 +62,4 @@ def again(receipt: str, _letter: str) -> ResponseReturnValue:
     known = known_receipt(receipt)
     with database().writing() as session:
         code = life.answer_again(session, keyring(), known, utc_now())
-    return redirect(url_for(".show", code=code, _letter="R"), code=303)
+    return redirect(url_for(".show", code=code, _letter="R", lang=lasting_language()), code=303)
