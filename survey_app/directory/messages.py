@@ -95,6 +95,10 @@ VALUES: Final[Mapping[str, Words]] = {
         "en": "“%(value)s” differs from row %(other)s with the same code"
         " (duplicate of row %(other)s).",
     },
+    "list_bad_period": {
+        "vi": "“%(value)s” không phải kỳ; viết 2026-Q3, 2026-11 hoặc 2026.",
+        "en": "“%(value)s” is no period; write 2026-Q3, 2026-11 or 2026.",
+    },
     "list_unknown_unit": {
         "vi": "không có đơn vị “%(value)s”.",
         "en": "there is no unit “%(value)s”.",

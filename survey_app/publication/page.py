@@ -51,6 +51,8 @@ class PublicUnit:
     figures: UnitFigures
     needed: int | None
     children: Sequence[UnitFigures]
+    #: Units below about which nothing was answered.
+    silent: int
     #: Answers taken out, by reason.
     excluded: Counter[str]
     revisions: Sequence[RevisionCard]
@@ -83,9 +85,10 @@ def default_period(session: Session, now: datetime) -> Period:
 
 
 def public_list(session: Session, period: Period, search: str) -> PublicList:
-    """Return the units with cases or answers, or those whose name or code is searched for."""
+    """Return the units with cases or answers and those above, or the units searched for."""
     tree = load_tree(session, period.last)
-    found = find(tree, search, list_units_at_work(session))
+    lines = (tree.nodes[each].line for each in list_units_at_work(session) if each in tree.nodes)
+    found = find(tree, search, {place for line in lines for place in line})
     shown = [node.id for node in found[:MOST_ROWS]]
     return PublicList(
         period=period,
@@ -115,7 +118,8 @@ def public_unit(session: Session, period: Period, code: str) -> PublicUnit:
         above=[tree.nodes[each] for each in tree.nodes[unit_id].line[:-1] if each in tree.nodes],
         figures=figures,
         needed=needed_answers(figures),
-        children=[found[each] for each in children],
+        children=[found[each] for each in children if found[each].all.level.base.n],
+        silent=sum(not found[each].all.level.base.n for each in children),
         excluded=Counter() if hidden else list_excluded(session, period, units),
         revisions=[each for each in list_revisions(session, unit_id, period) if not each.draft],
         improvements=[],

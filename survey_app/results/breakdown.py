@@ -119,18 +119,25 @@ def procedure_counts(
     session: Session, scope: Scope, scales: Mapping[int, Scale]
 ) -> dict[str, Counts]:
     """Count the answers about each procedure, online or not."""
-    by = ("procedure_code", "version_id", "question", "option")
-    bases: Counter[str] = Counter()
-    satisfied: Counter[str] = Counter()
-    for (code, version_id, question, option), count in sum_cells(
+    return counts_by(session, scope, scales, "procedure_code")
+
+
+def counts_by(
+    session: Session, scope: Scope, scales: Mapping[int, Scale], column: str
+) -> dict[Any, Counts]:
+    """Count the answers to the overall question by one column of a cell, online or not."""
+    by = (column, "version_id", "question", "option")
+    bases: Counter[Any] = Counter()
+    satisfied: Counter[Any] = Counter()
+    for (value, version_id, question, option), count in sum_cells(
         session, scope, by, overall_ids(scales)
     ).items():
         scale = scales.get(version_id)
         if scale is None or scale.question.id != question or option in scale.outside:
             continue
-        bases[code] += count
-        satisfied[code] += count if option in scale.satisfied else 0
-    return {code: Counts(n, satisfied[code]) for code, n in bases.items() if n}
+        bases[value] += count
+        satisfied[value] += count if option in scale.satisfied else 0
+    return {value: Counts(n, satisfied[value]) for value, n in bases.items() if n}
 
 
 def split_small(found: Mapping[str, Counts], k: int) -> tuple[list[str], Counts | None]:

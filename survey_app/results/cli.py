@@ -1,17 +1,22 @@
-"""Commands for figures: show, release, verify."""
+"""Commands for figures: show, release, verify, take in."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from survey_app.core.calendar import Period
 from survey_app.core.scoring import percent_text
+from survey_app.directory.messages import MESSAGES
 from survey_app.directory.queries import find_unit, get_unit
+from survey_app.directory.speaking import explained
 from survey_app.extensions import database, utc_now
 from survey_app.results.document import exact_document, published_document
+from survey_app.results.imports import import_forms, import_official
 from survey_app.results.queries import snapshot
 from survey_app.results.service import release as release_counts
 from survey_app.results.verification import FINAL_STATES
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
     from survey_app.results.verification import Findings
 
-cli = CommandGroup("results", help="Figures: show, release, verify.")
+cli = CommandGroup("results", help="Figures: show, release, verify, take in.")
 
 #: Differences printed before the rest is only counted.
 MOST_LINES = 50
@@ -87,6 +92,36 @@ def verdict_text(block: dict[str, Any]) -> str:
     administrative = VERDICTS[block["administrative_verdict"]]
     evidence = VERDICTS[block["evidence_verdict"]]
     return f"; chỉ tiêu {block['target']} %: {administrative}; căn cứ: {evidence}"
+
+
+@cli.command("import-c1")
+@click.argument("file", type=click.Path(path_type=Path))
+@explained(MESSAGES)
+def import_c1(file: Path) -> None:
+    """Take in which forms fill themselves in.
+
+    FILE is CSV or XLSX: procedure_code,prefilled[,unit_code,valid_from,source].
+    """
+    with database().writing() as session:
+        changes = import_forms(session, file)
+    click.echo(json.dumps(asdict(changes)))
+
+
+@cli.command("import-official")
+@click.argument("file", type=click.Path(path_type=Path))
+@explained(MESSAGES)
+def import_766(file: Path) -> None:
+    """Take in satisfaction as the index of Decision 766 shows it.
+
+    FILE is CSV or XLSX: unit_code,period,rate[,source]; the rate in percent. Units with cases or
+    answers that it does not name are reported.
+    """
+    with database().writing() as session:
+        found = import_official(session, file)
+    for period, codes in found.missing.items():
+        if codes:
+            click.echo(f"{period}: không có số liệu của {', '.join(codes[:MOST_LINES])}", err=True)
+    click.echo(json.dumps({**asdict(found.changes), "missing": found.missing}))
 
 
 @cli.command("release")

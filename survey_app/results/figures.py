@@ -214,18 +214,20 @@ def judge_unit(
 def list_targets(session: Session) -> list[TargetValue]:
     """Return all targets of the rate."""
     rows = session.scalars(select(Target).where(Target.criterion == CRITERION))
-    return [
-        TargetValue(
-            row.criterion,
-            row.year,
-            "below" if row.direction == "below" else "at_least",
-            row.value,
-            "all" if row.block == "all" else "online",
-            row.unit_code,
-            row.source,
-        )
-        for row in rows
-    ]
+    return [as_target(row) for row in rows]
+
+
+def as_target(row: Target) -> TargetValue:
+    """Return a stored target as a value."""
+    return TargetValue(
+        row.criterion,
+        row.year,
+        "below" if row.direction == "below" else "at_least",
+        row.value,
+        "all" if row.block == "all" else "online",
+        row.unit_code,
+        row.source,
+    )
 
 
 def judge(

@@ -90,13 +90,14 @@ class Exclusion(Base):
 
 
 class ProcedureForm(Base):
-    """Whether a unit's online form of a procedure fills itself in (criterion c1), as imported."""
+    """Whether the online form of a procedure fills itself in (criterion c1), as imported."""
 
     __tablename__ = "procedure_form"
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    #: For whom it is true: empty for everybody, else the code of a unit and its subtree.
+    unit_code: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
     procedure_code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    #: The first day of the period it is true for; until the next row.
+    #: The first day it is true; until the next row.
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     prefilled: Mapped[bool]
     source: Mapped[str] = mapped_column(String(300), default="")

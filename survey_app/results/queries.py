@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from survey_app.core.questionnaire import Question
+    from survey_app.core.questionnaire import Questionnaire as Document
     from survey_app.database import Database
 
 #: Months.
@@ -89,20 +90,27 @@ class Scale:
 
 def list_scales(session: Session) -> dict[int, Scale]:
     """Return the overall question of every version, by version id."""
+    return {
+        row.id: Scale(row.id, row.key, row.number, row.sha256, question)
+        for row, document in list_documents(session)
+        if (question := document.overall) is not None
+    }
+
+
+def list_documents(session: Session) -> Iterator[tuple[Any, Document]]:
+    """Yield every version with its document, in the order of their ids."""
     rows = session.execute(
         select(
             QuestionnaireVersion.id,
             Questionnaire.key,
             QuestionnaireVersion.number,
             QuestionnaireVersion.sha256,
-        ).join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        )
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .order_by(QuestionnaireVersion.id)
     ).all()
-    found = {}
     for row in rows:
-        question = parsed(session, row.sha256).overall
-        if question is not None:
-            found[row.id] = Scale(*row, question)
-    return found
+        yield row, parsed(session, row.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ BOTTOM: Final = 134
 LEFT: Final = 30
 #: Right of it stands the target.
 RIGHT: Final = 320
+#: Units were merged and the second level abolished: earlier rates are not of the same units.
+MERGERS: Final = date(2025, 7, 1)
 _ALL = 100
 _STEP = 10
 #: The axis begins here unless an interval or the target reaches lower.
@@ -55,6 +59,14 @@ class Trend:
     bottom: int = BOTTOM
     left: int = LEFT
     right: int = RIGHT
+
+    @property
+    def break_x(self) -> float | None:
+        """Where units changed: between the last quarter before 1/7/2025 and the first after."""
+        for before, after in pairwise(self.marks):
+            if before.period.first < MERGERS <= after.period.first:
+                return round((before.x + after.x) / 2, 1)
+        return None
 
     @property
     def line(self) -> str:

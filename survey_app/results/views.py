@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
 
 from survey_app.accounts.access import permission, permitted_roots
 from survey_app.core.calendar import Period, local_day
+from survey_app.core.errors import NotFoundError
 from survey_app.extensions import database, utc_now
+from survey_app.results.charts import funnel_spec, svg
+from survey_app.results.criteria import criteria_page
 from survey_app.results.overview import overview as make_overview
 from survey_app.results.page import unit_page
 from survey_app.results.periods import choices
 from survey_app.results.queries import snapshot
+from survey_app.results.questions import questions_page
+from survey_app.results.ranking import ranking_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -41,6 +47,48 @@ def unit(unit_id: int) -> ResponseReturnValue:
     with snapshot(database()) as session:
         found = unit_page(session, unit_id, period, permitted_roots(VIEW))
     return render_template("results/unit.html", page=found, periods=period_choices(period))
+
+
+@bp.get("/units/<int:unit_id>/criteria")
+@permission(VIEW)
+def criteria(unit_id: int) -> ResponseReturnValue:
+    """Show the four criteria of Decision 1565, and the survey beside official figures."""
+    period = chosen_period()
+    with snapshot(database()) as session:
+        found = criteria_page(session, unit_id, period, permitted_roots(VIEW))
+    return render_template("results/criteria.html", page=found, periods=period_choices(period))
+
+
+@bp.get("/units/<int:unit_id>/questions")
+@permission(VIEW)
+def questions(unit_id: int) -> ResponseReturnValue:
+    """Show how people answered each question, beside the period before; and by channel."""
+    period = chosen_period()
+    with snapshot(database()) as session:
+        found = questions_page(session, unit_id, period, permitted_roots(VIEW))
+    return render_template("results/questions.html", page=found, periods=period_choices(period))
+
+
+@bp.get("/units/<int:unit_id>/peers")
+@permission(VIEW)
+def peers(unit_id: int) -> ResponseReturnValue:
+    """Show the units below one beside their peers: the funnel first, then ranks."""
+    period = chosen_period()
+    with snapshot(database()) as session:
+        found = ranking_page(session, unit_id, period, permitted_roots(VIEW))
+    return render_template("results/peers.html", page=found, periods=period_choices(period))
+
+
+@bp.get("/units/<int:unit_id>/peers/<string:kind>.svg")
+@permission(VIEW)
+def funnel(unit_id: int, kind: str) -> ResponseReturnValue:
+    """Draw the funnel of one group of peers."""
+    with snapshot(database()) as session:
+        found = ranking_page(session, unit_id, chosen_period(), permitted_roots(VIEW))
+    specs = [funnel_spec(group, gettext) for group in found.groups if group.kind == kind]
+    if not specs or specs[0] is None:
+        raise NotFoundError
+    return Response(svg(specs[0]), mimetype="image/svg+xml")
 
 
 def chosen_period() -> Period:
