@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from survey_app.extensions import babel
 from survey_app.questionnaires.conditions import hiding_rules, is_told_by_style
 from survey_app.questionnaires.page import QuestionnaireView, question_views
-from survey_app.ui import filters
+from survey_app.ui import filters, views
 from survey_app.ui.scripts import script, script_address
 from survey_app.ui.styles import style
 from tests.support.browser import PHONE
@@ -29,6 +29,7 @@ def pages():
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     babel.init_app(app)
     filters.init_app(app)
+    app.register_blueprint(views.bp)
     return app
 
 
