@@ -85,6 +85,7 @@ PAGES = (
     jobs.bp,
     field.shell_bp,
     questionnaires.bp,
+    field.console_bp,
     system.bp,
 )
 CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp, field_api.bp)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from survey_app.accounts.models import Account
 from survey_app.core.errors import NotFoundError
+from survey_app.core.text import sort_key
 from survey_app.directory.models import Setting, Unit
+from survey_app.directory.queries import is_within, list_units_by_id, subtree_ids
 from survey_app.field.models import (
     Assignment,
     Campaign,
@@ -20,7 +22,7 @@ from survey_app.field.models import (
     FieldRecord,
 )
 from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
-from survey_app.questionnaires.queries import VersionCard, get_version
+from survey_app.questionnaires.queries import VersionCard, get_version, list_versions
 
 if TYPE_CHECKING:
     import uuid
@@ -276,6 +278,36 @@ def list_interviewers(session: Session, account_ids: Collection[int]) -> dict[in
     return dict(rows.all())
 
 
-def count_interviews(session: Session) -> int:
-    """Return how many records there are."""
-    return session.scalar(select(func.count()).select_from(FieldRecord)) or 0
+def list_unit_campaigns(session: Session, root_ids: list[int], today: date) -> list[CampaignCard]:
+    """Return the campaigns of units and everything below them, the newest first."""
+    unit_ids = {each for root in root_ids for each in subtree_ids(session, root, today)}
+    rows = session.execute(
+        campaigns()
+        .where(Campaign.unit_id.in_(unit_ids))
+        .order_by(Campaign.first_day.desc(), Campaign.name)
+    )
+    return [CampaignCard(*row) for row in rows]
+
+
+def permitted_campaign(
+    session: Session, campaign_id: uuid.UUID, root_ids: list[int], today: date
+) -> CampaignCard:
+    """Return a campaign of these units; any other is unknown."""
+    campaign = get_campaign(session, campaign_id)
+    if not any(is_within(session, campaign.unit_id, root, today) for root in root_ids):
+        raise NotFoundError("unknown_campaign")
+    return campaign
+
+
+def list_open_units(session: Session, root_ids: list[int], today: date) -> list[tuple[int, str]]:
+    """Return the units for which somebody may start a campaign, by name."""
+    unit_ids = {each for root in root_ids for each in subtree_ids(session, root, today)}
+    cards = list_units_by_id(session, unit_ids)
+    return [(card.id, card.name) for card in sorted(cards, key=lambda card: sort_key(card.name))]
+
+
+def list_questionnaires(session: Session, first: str) -> list[tuple[int, str]]:
+    """Return the newest version of every questionnaire, the one with key ``first`` first."""
+    newest = {card.key: card for card in list_versions(session)}
+    found = sorted(newest.values(), key=lambda card: (card.key != first, card.key))
+    return [(card.id, card.questionnaire.title["vi"]) for card in found]

@@ -15,6 +15,7 @@ from survey_app.accounts.service import create_account, new_password
 from survey_app.core.codes import ALPHABET
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.sampling import quotas, sample_size
+from survey_app.core.statistics import smallest_met
 from survey_app.database import add_rows
 from survey_app.field.envelope import new_campaign_key, read_point
 from survey_app.field.models import Assignment, Campaign, CampaignHamlet, Device, Enrolment
@@ -34,6 +35,8 @@ ENROLMENT_VALID = timedelta(minutes=30)
 CODE_LENGTH = 12
 LONGEST_NAME = 100
 INTERVIEWER = "interviewer"
+TARGET_PERCENT = 95
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,22 +112,6 @@ def add_interviewer(session: Session, login: str, unit_id: int, now: datetime) -
     return create_account(session, login, new_password(), (INTERVIEWER, unit_id), now)
 
 
-def list_unit_interviewers(session: Session, unit_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Return account and login of the interviewers of units."""
-    rows = session.execute(
-        select(Account.id, Account.login)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(
-            RoleGrant.role == INTERVIEWER,
-            RoleGrant.unit_id.in_(list(unit_ids)),
-            Account.active.is_(True),
-        )
-        .distinct()
-        .order_by(Account.login)
-    )
-    return [(account_id, login) for account_id, login in rows]
-
-
 # --- devices -------------------------------------------------------------------------------------
 
 
@@ -196,3 +183,57 @@ def revoke(session: Session, device_id: uuid.UUID, now: datetime) -> None:
         .where(Device.id == device_id, Device.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def interviewer(session: Session, login: str, unit_id: int, now: datetime) -> int:
+    """Return the account of an interviewer of a unit, made when the login is new.
+
+    Raises RefusedError when the login belongs to somebody who does not go out for this unit.
+    """
+    known = session.execute(
+        select(Account.id, RoleGrant.id)
+        .outerjoin(
+            RoleGrant,
+            (RoleGrant.account_id == Account.id)
+            & (RoleGrant.role == INTERVIEWER)
+            & (RoleGrant.unit_id == unit_id),
+        )
+        .where(Account.login == login)
+    ).first()
+    if known is None:
+        return add_interviewer(session, login, unit_id, now)
+    if known[1] is None:
+        raise RefusedError("no_interviewer", login=login[:100])
+    return int(known[0])
+
+
+def check_device(session: Session, device_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
+    """Raise NotFoundError for a device of nobody who goes out for this campaign."""
+    found = session.scalar(
+        select(Device.id)
+        .join(Assignment, Assignment.account_id == Device.account_id)
+        .join(CampaignHamlet, CampaignHamlet.id == Assignment.hamlet_id)
+        .where(Device.id == device_id, CampaignHamlet.campaign_id == campaign_id)
+        .limit(1)
+    )
+    if found is None:
+        raise NotFoundError("unknown_device")
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePlan:
+    """How many households of so many, and what they can prove about the target."""
+
+    households: int
+    size: int
+    #: Fewest satisfied that prove 95 %; None when even all of them do not.
+    proof: int | None
+
+
+def sample_plan(typed: str) -> SamplePlan | None:
+    """Return the plan for a typed number of households; None for what is none."""
+    plain = typed.strip().replace(".", "")
+    if not plain.isascii() or not plain.isdigit() or len(plain) > LONGEST_NUMBER:
+        return None
+    size = sample_size(int(plain))
+    return SamplePlan(int(plain), size, smallest_met(size, TARGET_PERCENT) if size else None)

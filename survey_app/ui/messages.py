@@ -98,6 +98,15 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unknown_job": _l("There is no such file, or it is not yours."),
     "job_broken": _l("Something broke on our side; it has been noted. Please ask once more."),
     "job_interrupted": _l("The work was interrupted several times and given up."),
+    # Field work
+    "unknown_campaign": _l("There is no such campaign, or you may not see it."),
+    "unknown_visit": _l("There is no such visit in this campaign."),
+    "unknown_device": _l("There is no such tablet in this campaign."),
+    "unknown_enrolment": _l("This code is wrong, used, or older than 30 minutes."),
+    "bad_campaign": _l("A campaign needs hamlets, each once, and a last day after its first."),
+    "bad_key": _l("The key of the tablet cannot be read."),
+    "no_interviewer": _l("“%(login)s” is the account of somebody else."),
+    "too_many_items": _l("At most %(most)s items fit in one call."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),

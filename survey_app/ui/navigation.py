@@ -15,6 +15,7 @@ PARTS: Final = (
     ("desks.index", _l("Desks")),
     ("calls.index", _l("By telephone")),
     ("feedback.index", _l("Feedback")),
+    ("campaigns.index", _l("Field work")),
     ("reports.index", _l("Reports")),
     ("questionnaires.index", _l("Questionnaires")),
 )
