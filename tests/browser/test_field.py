@@ -1,4 +1,4 @@
-"""A tablet in a real browser: enrolled, taken offline, brought home."""
+"""A tablet in a real browser: enrolled, taken offline, killed, brought home."""
 
 from datetime import UTC, datetime
 
@@ -6,24 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from survey_app.database import Database
-from survey_app.field.models import HouseholdVisit
+from survey_app.field.models import FieldRecord, HouseholdVisit
 from survey_app.responses.models import Response
 from tests.support.browser import PHONE
+from tests.support.faulty import faulty_network
+from tests.support.interviewer import SHORT, begin, enrol, go_on, interview, press, unlock
+from tests.support.killable import Killable
 from tests.support.tablet import Field
 
-PIN = "246810"
-ANSWERS = {"adults": "3", "smartphones": "2", "vneid_level2": "1"}
-CHOICES = {
-    "overall": "4",  # before the channel, whose value "1" is a level, too
-    "one_person_able": "helped",
-    "internet": "mobile",
-    "used_12m": "1_2",
-    "last_channel": "1",
-    "punctuality": "on_time",
-    "answered_by": "self",
-    "age": "a40_59",
-    "gender": "f",
-}
+WORDS, NUMBER = "Loa phường nhỏ quá", "0912345678"
 
 
 @pytest.fixture(scope="module")
@@ -39,92 +30,154 @@ def work(live_database):
 
 
 @pytest.fixture
-def context(browser, live_server):
-    context = browser.new_context(base_url=live_server.url, locale="vi-VN", viewport=PHONE)
-    yield context
-    context.close()
+def network(live_server):
+    with faulty_network(live_server.url) as network:
+        yield network
 
 
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+@pytest.fixture
+def killable(browser, tmp_path):
+    killable = Killable(browser.browser_type, tmp_path)
+    yield killable
+    killable.kill()
 
 
-def enrol(page, work, login):
-    page.goto(f"/F/{work.code(login)}")
-    page.get_by_label("Mã PIN 6 số").fill(PIN)
-    page.get_by_label("Gõ lại mã PIN").fill(PIN)
-    press(page, "Ghi danh máy này")
-    page.get_by_role("heading", name=login).wait_for()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-
-def unlock(page):
-    page.goto("/field/")
-    page.get_by_label("Mã PIN 6 số").fill(PIN)
-    press(page, "Mở khóa")
-    page.locator("#waiting").wait_for()
-
-
-def interview(page, stop_after=None, words=""):
-    """Answer question after question, whatever comes; return how many screens it took."""
-    page.get_by_role("button", name="Hộ tiếp theo", exact=True).first.click()
-    press(page, "Bắt đầu phỏng vấn")
-    press(page, "Gia đình đồng ý")
-    return go_on(page, stop_after, words)
-
-
-def go_on(page, stop_after=None, words=""):
-    for step in range(60):
-        if stop_after is not None and step >= stop_after:
-            return step
-        before = page.locator("h1").inner_text()
-        if page.get_by_role("button", name="Xong, lưu phiếu", exact=True).count():
-            press(page, "Xong, lưu phiếu")
-            page.locator("[data-serial]").wait_for()
-            return step
-        answer(page, words)
-        page.wait_for_function("old => document.querySelector('h1').innerText !== old", arg=before)
-    raise AssertionError("the interview has no end")
-
-
-def answer(page, words):
-    for name in ("Tôi cầm máy rồi", "Đã nhận lại máy"):
-        if page.get_by_role("button", name=name, exact=True).count():
-            return press(page, name)
-    for value in CHOICES.values():
-        choice = page.locator(f".choice:not(.many)[data-value='{value}']")
-        if choice.count() and page.locator("input").count() == 0:
-            return choice.first.click()
-    box = page.locator("input:not([type=checkbox]), textarea")
-    if box.count():
-        name = box.first.get_attribute("name")
-        if name in ANSWERS:
-            box.first.fill(ANSWERS[name])
-        elif name == "feedback" and words:
-            box.first.fill(words)
-    return press(page, "Tiếp tục")
-
-
-def test_interview_without_network_comes_home(context, work, live_database):
-    page, troubles = context.new_page(), []
+@pytest.fixture
+def tablet(browser, network, work, request):
+    """A page of an enrolled tablet; it complains about nothing."""
+    context, troubles = browser.new_context(locale="vi-VN", viewport=PHONE), []
+    page = context.new_page()
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    enrol(page, work, "to.cong.nghe.01")
-    context.set_offline(True)
-    unlock(page)
+    login = f"to.{abs(hash(request.node.name)) % 10**8}"
+    enrol(page, network.url, work.code(login), login)
+    yield page
+    context.close()
+    assert not troubles
 
-    interview(page, words="Loa phường nhỏ quá")
 
-    assert "phiếu số 1" in page.locator("h1").inner_text()
-    press(page, "Quay lại")
-    assert page.locator("#waiting").inner_text() == "1"
-    press(page, "Gửi về ngay")
-    page.get_by_text("Chưa có mạng").wait_for()
-    context.set_offline(False)
-    press(page, "Gửi về ngay")
-    page.get_by_text("Máy này ghi 1, máy chủ giữ 1.").wait_for()
-    assert (page.locator("#waiting").inner_text(), page.locator("#sent").inner_text()) == ("0", "1")
+def held(database, page):
+    """Return what the server holds of the only device of this tablet, by serial."""
+    device = page.evaluate(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open('field');
+          asked.onsuccess = () => {
+            const all = asked.result.transaction('profiles').objectStore('profiles').getAllKeys();
+            all.onsuccess = () => { asked.result.close(); done(all.result[0]); };
+          };
+        })"""
+    )
+    with database.reading() as session:
+        rows = session.scalars(select(FieldRecord).order_by(FieldRecord.serial)).all()
+    return [row for row in rows if str(row.device_id) == device]
+
+
+def numbers(page):
+    return tuple(int(page.locator(f"#{name}").inner_text()) for name in ("waiting", "sent"))
+
+
+def test_interview_without_network_comes_home(tablet, network, live_database):
+    network.mode = "down"
+    unlock(tablet, network.url)
+
+    assert interview(tablet, words=WORDS) == 1
+
+    press(tablet, "Quay lại")
+    assert numbers(tablet) == (1, 0)
+    press(tablet, "Gửi về ngay")
+    tablet.get_by_text("Chưa có mạng").wait_for()
+    network.mode = "pass"
+    press(tablet, "Gửi về ngay")
+    tablet.get_by_text("Máy này ghi 1, máy chủ giữ 1.").wait_for()
+    assert numbers(tablet) == (0, 1)
+    (record,) = held(live_database, tablet)
     with live_database.reading() as session:
-        visit = session.scalars(select(HouseholdVisit)).one()
+        visit = session.get(HouseholdVisit, record.id)
         response = session.get(Response, visit.response_id)
     assert (response.mode, response.overall) == ("household", 4)
-    assert not troubles
+
+
+@pytest.mark.parametrize("mode", ["portal", "bad_gateway", "lose", "cut"])
+def test_whatever_is_no_receipt_is_no_success(tablet, network, live_database, mode):
+    network.mode = "down"
+    press(tablet, "Hộ tiếp theo")
+    press(tablet, "Vắng nhà")
+    press(tablet, "Quay lại")
+
+    network.mode = mode
+    press(tablet, "Gửi về ngay")
+    tablet.get_by_text("vẫn an toàn trên máy").wait_for()
+    assert numbers(tablet) == (1, 0)
+
+    network.mode = "pass"
+    press(tablet, "Gửi về ngay")
+    tablet.get_by_text("Máy này ghi 1, máy chủ giữ 1.").wait_for()
+    assert len(held(live_database, tablet)) == 1
+
+
+def survive(killable, network, work, live_database, *, interviews, kill_every):
+    """Do interviews offline, kill the browser in the middle of some, come home; return finished."""
+    page, login = killable.start(), f"to.giet.{interviews}"
+    enrol(page, network.url, work.code(login), login)
+    network.mode = "down"
+    finished = []
+    for number in range(1, interviews + 1):
+        if number % kill_every == 0:
+            begin(page)
+            go_on(page, stop_after=4, words=WORDS)
+            killable.kill()
+            page = killable.start()
+            unlock(page, network.url)
+            page.get_by_role("button", name="Làm tiếp", exact=False).first.click()
+            finished.append(go_on(page, words=WORDS, phone=NUMBER))
+            killable.kill()  # right after "saved"
+            page = killable.start()
+            unlock(page, network.url)
+        else:
+            finished.append(interview(page, choices=SHORT, words=WORDS, phone=NUMBER))
+            press(page, "Quay lại")
+    assert finished == [*range(1, interviews + 1)]
+    return page
+
+
+def come_home(page, network, live_database, expected):
+    network.mode = "flaky"
+    for _ in range(60):
+        press(page, "Gửi về ngay")
+        page.locator("#said", has_text="Chưa có mạng").or_(
+            page.locator("#said", has_text="máy chủ")
+        ).first.wait_for()
+        if numbers(page)[0] == 0 and "máy chủ giữ" in page.locator("#said").inner_text():
+            break
+    assert numbers(page) == (0, expected)
+    assert f"Máy này ghi {expected}, máy chủ giữ {expected}." in page.locator("#said").inner_text()
+    records = held(live_database, page)
+    assert [record.serial for record in records] == [*range(1, expected + 1)]
+    assert {record.state for record in records} == {"stored"}
+
+
+def assert_secret(dump):
+    """Find none of the answers in a profile, in any spelling a browser uses."""
+    for text in (WORDS, NUMBER, "Loa phường", "345678"):
+        assert text.encode() not in dump
+        assert text.encode("utf-16-le") not in dump
+    # The same search does find what is no secret.
+    assert "Đi từng ngõ".encode("utf-16-le") in dump
+
+
+def test_killed_browser_loses_nothing_and_tells_nothing(killable, network, work, live_database):
+    page = survive(killable, network, work, live_database, interviews=3, kill_every=2)
+    come_home(page, network, live_database, 3)
+    killable.kill()
+
+    assert_secret(killable.dump())
+
+
+@pytest.mark.bench
+def test_thirty_interviews_with_kills_through_a_faulty_network(
+    killable, network, work, live_database
+):
+    page = survive(killable, network, work, live_database, interviews=30, kill_every=5)
+    come_home(page, network, live_database, 30)
+    killable.kill()
+
+    assert_secret(killable.dump())
