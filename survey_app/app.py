@@ -29,6 +29,7 @@ from survey_app.feedback import views as feedback
 from survey_app.feedback.improvements import public_improvements
 from survey_app.feedback.replies import find_reply
 from survey_app.field import api as field_api
+from survey_app.field import cli as field_cli
 from survey_app.field import views as field
 from survey_app.invitations import api as invitations_api
 from survey_app.invitations import cli as invitations_cli
@@ -100,6 +101,7 @@ COMMANDS = (
     results_cli.cli,
     feedback_cli.cli,
     reports_cli.cli,
+    field_cli.cli,
     jobs_cli.cli,
     demo_cli.cli,
 )

@@ -17,9 +17,10 @@ from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.sampling import quotas, sample_size
 from survey_app.core.statistics import smallest_met
 from survey_app.database import add_rows
+from survey_app.directory.models import Setting
 from survey_app.field.envelope import new_campaign_key, read_point
 from survey_app.field.models import Assignment, Campaign, CampaignHamlet, Device, Enrolment
-from survey_app.field.queries import find_device, find_enrolment
+from survey_app.field.queries import VERIFIED_BACKUP, find_device, find_enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -237,3 +238,8 @@ def sample_plan(typed: str) -> SamplePlan | None:
         return None
     size = sample_size(int(plain))
     return SamplePlan(int(plain), size, smallest_met(size, TARGET_PERCENT) if size else None)
+
+
+def note_verified_backup(session: Session, began_at: datetime) -> None:
+    """Note when the newest backup began that was restored and compared."""
+    session.merge(Setting(name=VERIFIED_BACKUP, value=began_at.isoformat()))

@@ -104,6 +104,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unknown_device": _l("There is no such tablet in this campaign."),
     "unknown_enrolment": _l("This code is wrong, used, or older than 30 minutes."),
     "bad_campaign": _l("A campaign needs hamlets, each once, and a last day after its first."),
+    "bad_moment": _l("“%(text)s” is not a moment that has passed."),
     "bad_key": _l("The key of the tablet cannot be read."),
     "no_interviewer": _l("“%(login)s” is the account of somebody else."),
     "too_many_items": _l("At most %(most)s items fit in one call."),
