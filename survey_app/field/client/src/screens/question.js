@@ -83,7 +83,7 @@ function control(work, question, answers, set, forward) {
   if (question.type === "multi") return multi(question, answers, set);
   if (question.options) return single(question, answers, set, forward);
   if (question.type === "select_procedure" || question.type === "select_unit") return search(work.session.package, question, answers, set);
-  return [input(question, answers, set), consent(work, question, answers, set)];
+  return [consent(work, question, answers, set), input(question, answers, set)];
 }
 
 function single(question, answers, set, forward) {
