@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
-from survey_app.database import Database
+from bench import world
+from bench.servers import serving_ours
 from survey_app.field.models import FieldRecord
 from survey_app.responses.models import Response
 from tests.support.tablet import Field, Tablet
 
 TABLETS, INTERVIEWS, BATCH = 50, 200, 50
+MOST_SECONDS = 60
 WARNING = "lost or doubled"
 
 
@@ -31,7 +33,7 @@ class Client:
     def __init__(self, url):
         self.url = url
 
-    def post(self, path, data=None, json=None, headers=None):  # noqa: A002 - as Flask's test client
+    def post(self, path, data=None, json=None, headers=None):
         body = data if data is not None else globals()["json"].dumps(json).encode()
         headers = headers or {"Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, body, headers, method="POST")
@@ -39,16 +41,15 @@ class Client:
             return Answer(response)
 
 
-def prepare(server, tablets, interviews):
+def prepare(database, url, tablets, interviews):
     """Enrol tablets and fill their queues; nothing of this is measured."""
-    database = Database(server.settings.database_url)
     work = Field(database, datetime.now(UTC), hamlets=(("Thôn Đông", 100_000),))
     queues = []
     for number in range(tablets):
-        tablet = Tablet(Client(server.url), work.code(f"doi.{number}"))
+        tablet = Tablet(Client(url), work.code(f"doi.{number}"))
         first = number * interviews + 1
         queues.append((tablet, [tablet.interview(first + each) for each in range(interviews)]))
-    return database, queues
+    return queues
 
 
 def bring_home(queues):
@@ -69,17 +70,24 @@ def bring_home(queues):
     return time.monotonic() - started, results
 
 
-def measure(server, tablets=TABLETS, interviews=INTERVIEWS):
-    """Return seconds, and complain if anything was lost or doubled."""
-    database, queues = prepare(server, tablets, interviews)
-    seconds, results = bring_home(queues)
+def measure(report, kinds, plan, folder):
+    interviews = INTERVIEWS if plan.full else INTERVIEWS // 10
+    for stores in kinds:
+        url = stores.empty()
+        database = world.prepare(url)
+        with serving_ours(url, folder) as served:
+            seconds, results = bring_home(prepare(database, served.url, TABLETS, interviews))
+        check(database, results, TABLETS * interviews)
+        database.dispose()
+        whole = seconds * INTERVIEWS / interviews
+        told = f"{TABLETS} tablets, {TABLETS * interviews} interviews, scaled to 10,000"
+        report.add(f"bringing home, {stores.kind}", [whole], MOST_SECONDS, unit=" s", remark=told)
+
+
+def check(database, results, wanted):
+    """Complain if anything was lost or doubled."""
     with database.reading() as session:
         records = session.scalar(select(func.count()).select_from(FieldRecord))
         answers = session.scalar(select(func.count()).select_from(Response))
-    database.dispose()
-    wanted = tablets * interviews
     if (records, answers, results.count("stored")) != (wanted, wanted, wanted):
-        raise AssertionError(WARNING)
-    return seconds
-
-
+        raise RuntimeError(WARNING)

@@ -49,10 +49,10 @@ def read(questionnaire: Questionnaire, moment: str, sent: MultiDict[str, str]) -
     asked = questionnaire.asked(moment)
     answers = {question.id: answer_of(form, question) for question in asked}
     given = {name: answer for name, answer in answers.items() if answer not in (None, "", [])}
-    visible = shown(asked, given)
+    visible = {question.id for question in shown(asked, given)}
     filled = Filled()
     for question in asked:
-        if question in visible or (question.role == "contact" and question.id in given):
+        if question.id in visible or (question.role == "contact" and question.id in given):
             take(filled, form, question, given.get(question.id))
         elif question.id in given:
             filled.dropped.append(question.id)
