@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from survey_app.database import Database
 from survey_app.field.models import FieldRecord, HouseholdVisit
 from survey_app.responses.models import Response
 from tests.support.browser import PHONE
 from tests.support.faulty import faulty_network
-from tests.support.interviewer import SHORT, begin, enrol, go_on, interview, press, unlock
+from tests.support.interviewer import SHORT, begin, enrol, go_on, has, interview, press, unlock
 from tests.support.killable import Killable
 from tests.support.tablet import Field
 
@@ -181,3 +181,104 @@ def test_thirty_interviews_with_kills_through_a_faulty_network(
     killable.kill()
 
     assert_secret(killable.dump())
+
+
+def test_private_answers_are_locked_for_the_interviewer(tablet):
+    begin(tablet)
+    while not has(tablet, "Tôi cầm máy rồi"):
+        go_on(tablet, stop_after=1)
+    go_on(tablet, stop_after=2)
+    assert tablet.locator(".private").count() == 1
+
+    unlock(tablet, tablet.url.partition("/field")[0])  # the battery died meanwhile
+    tablet.get_by_role("button", name="Làm tiếp", exact=False).first.click()
+    assert has(tablet, "Tôi cầm máy rồi")
+    while not has(tablet, "Đã nhận lại máy"):
+        go_on(tablet, stop_after=1)
+    press(tablet, "Đã nhận lại máy")
+    after = tablet.locator("h1").inner_text()
+
+    press(tablet, "Quay lại")
+
+    assert tablet.locator(".private").count() == 0
+    assert "hài lòng" not in tablet.locator("h1").inner_text()
+    press(tablet, "Tiếp tục")
+    assert tablet.locator("h1").inner_text() == after
+
+
+def test_another_person_on_the_same_tablet_sees_nothing_of_the_first(tablet, network, work):
+    begin(tablet)
+    go_on(tablet, stop_after=2)
+    tablet.goto(f"{network.url}/field/")
+    other = f"to.khac.{abs(hash(network.url)) % 10**6}"
+
+    enrol(tablet, network.url, work.code(other), other)
+
+    assert tablet.get_by_role("button", name="Làm tiếp", exact=False).count() == 0
+    assert numbers(tablet) == (0, 0)
+    tablet.goto(f"{network.url}/field/")
+    tablet.get_by_label("Mã PIN 6 số").fill("000000")
+    press(tablet, "Mở khóa")
+    tablet.get_by_text("PIN chưa đúng.").wait_for()
+
+
+def test_what_the_server_lost_is_sent_again(tablet, network, live_database):
+    press(tablet, "Hộ tiếp theo")
+    press(tablet, "Từ chối")
+    press(tablet, "Quay lại")
+    press(tablet, "Gửi về ngay")
+    tablet.get_by_text("máy chủ giữ 1.").wait_for()
+    (record,) = held(live_database, tablet)
+    with live_database.writing() as session:  # as if yesterday's backup had been restored
+        session.execute(delete(HouseholdVisit).where(HouseholdVisit.record_id == record.id))
+        session.execute(delete(FieldRecord).where(FieldRecord.id == record.id))
+
+    press(tablet, "Gửi về ngay")
+    tablet.get_by_text("máy chủ giữ 1.").wait_for()
+
+    (again,) = held(live_database, tablet)
+    assert (again.id, again.sha256) == (record.id, record.sha256)
+
+
+def test_full_storage_is_told_and_nothing_is_called_saved(tablet):
+    begin(tablet)
+    while not has(tablet, "Xong, lưu phiếu"):
+        go_on(tablet, stop_after=1, choices=SHORT)
+    tablet.evaluate(
+        """() => {
+          const real = IDBObjectStore.prototype.add;
+          IDBObjectStore.prototype.add = function () {
+            IDBObjectStore.prototype.add = real;
+            throw new DOMException('full', 'QuotaExceededError');
+          };
+        }"""
+    )
+
+    press(tablet, "Xong, lưu phiếu")
+
+    tablet.get_by_text("Chưa lưu được phiếu này").wait_for()
+    assert tablet.locator("[data-serial]").count() == 0
+    press(tablet, "Xong, lưu phiếu")
+    tablet.locator("[data-serial='1']").wait_for()
+
+
+def test_new_version_waits_for_the_interview(tablet, network):
+    worker = "() => navigator.serviceWorker.controller?.scriptURL ?? ''"
+    tablet.goto(f"{network.url}/field/")
+    unlock(tablet, network.url)
+    begin(tablet)
+    go_on(tablet, stop_after=2)
+    before = tablet.locator("h1").inner_text()
+
+    network.worker_suffix = b"\n// a newer version"
+    tablet.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    tablet.wait_for_function(
+        "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
+    )
+
+    assert tablet.evaluate(worker)
+    assert tablet.locator("h1").inner_text() == before
+    go_on(tablet, choices=SHORT)
+    press(tablet, "Quay lại")
+    press(tablet, "Có bản mới. Cập nhật")
+    tablet.get_by_label("Mã PIN 6 số").wait_for()

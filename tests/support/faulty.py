@@ -20,6 +20,8 @@ class Faulty:
     def __init__(self, server_url, seed=0):
         self.target = urlsplit(server_url)
         self.mode, self.draw, self.seen = "pass", random.Random(seed), []
+        #: Makes the browser take the service worker for a newer one.
+        self.worker_suffix = b""
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -56,6 +58,8 @@ class Faulty:
         response = connection.getresponse()
         headers = {name: response.headers[name] for name in PASSED_ON if response.headers[name]}
         content = response.read()
+        if request.path.endswith("/sw.js"):
+            content += self.worker_suffix
         connection.close()
         return response.status, headers, content
 
