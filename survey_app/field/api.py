@@ -15,10 +15,10 @@ from survey_app.api.problems import UnauthorisedError, read_json
 from survey_app.core.codes import normalise_code
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.extensions import csrf, database, keyring, throttle, utc_now
+from survey_app.field.holding import get_holding
 from survey_app.field.intake import MOST_ITEMS, note_contact, take_in
 from survey_app.field.items import LARGEST
 from survey_app.field.package import package
-from survey_app.field.queries import get_holding
 from survey_app.field.service import enrol, get_device
 from survey_app.field.signing import current_device, signed_by_device
 from survey_app.throttle import PER_CODE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from survey_app.accounts.models import Account
 from survey_app.core.errors import NotFoundError
 from survey_app.core.text import sort_key
-from survey_app.directory.models import Setting, Unit
+from survey_app.directory.models import Unit
 from survey_app.directory.queries import is_within, list_units_by_id, subtree_ids
 from survey_app.field.models import (
     Assignment,
@@ -27,12 +26,10 @@ from survey_app.questionnaires.queries import VersionCard, get_version, list_ver
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Collection
+    from datetime import date, datetime
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
-
-#: When the newest backup that was read back began, as ISO text; written by the operator's command.
-VERIFIED_BACKUP = "backup_verified_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +83,6 @@ class RecordCard:
     sha256: str
     state: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class HoldingCard:
-    """What the server holds of a device."""
-
-    stored: int
-    highest: int
-    #: Serials that were announced or passed and are not here, as closed ranges.
-    missing: tuple[tuple[int, int], ...]
-    durable_upto: int
 
 
 CAMPAIGN = (
@@ -231,45 +217,6 @@ def find_records(
         RecordCard(row.id, row.device_id, row.serial, row.sha256.hex(), row.state, row.reason)
         for row in rows
     ]
-
-
-def get_holding(session: Session, device: DeviceCard) -> HoldingCard:
-    """Return what the server holds of a device, and what it knows to be missing."""
-    rows = session.execute(
-        select(FieldRecord.serial, FieldRecord.received_at)
-        .where(FieldRecord.device_id == device.id, FieldRecord.state != "refused")
-        .order_by(FieldRecord.serial)
-    ).all()
-    serials = [serial for serial, _at in rows if serial is not None]
-    highest = max([device.announced, *serials])
-    backed_up = verified_backup(session)
-    safe = {serial for serial, at in rows if serial and backed_up is not None and at < backed_up}
-    gaps = tuple(missing_ranges(serials, highest))
-    return HoldingCard(len(serials), highest, gaps, unbroken(safe))
-
-
-def missing_ranges(serials: list[int], highest: int) -> list[tuple[int, int]]:
-    """Return what is missing from 1 to the highest, as closed ranges; serials are sorted."""
-    gaps, expected = [], 1
-    for serial in [*serials, highest + 1]:
-        if serial > expected:
-            gaps.append((expected, serial - 1))
-        expected = serial + 1
-    return gaps
-
-
-def unbroken(serials: set[int]) -> int:
-    """Return up to which serial, from 1, none is missing."""
-    upto = 0
-    while upto + 1 in serials:
-        upto += 1
-    return upto
-
-
-def verified_backup(session: Session) -> datetime | None:
-    """Return the moment before which everything stands in a backup that was read back."""
-    text = session.scalar(select(Setting.value).where(Setting.name == VERIFIED_BACKUP))
-    return datetime.fromisoformat(text) if text else None
 
 
 def list_interviewers(session: Session, account_ids: Collection[int]) -> dict[int, str]:

@@ -19,8 +19,9 @@ from survey_app.core.statistics import smallest_met
 from survey_app.database import add_rows
 from survey_app.directory.models import Setting
 from survey_app.field.envelope import new_campaign_key, read_point
+from survey_app.field.holding import VERIFIED_BACKUP
 from survey_app.field.models import Assignment, Campaign, CampaignHamlet, Device, Enrolment
-from survey_app.field.queries import VERIFIED_BACKUP, find_device, find_enrolment
+from survey_app.field.queries import find_device, find_enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from survey_app.core.calendar import local_day
 from survey_app.directory.models import Setting
+from survey_app.field.holding import VERIFIED_BACKUP, missing_ranges
 from survey_app.field.models import HouseholdVisit
 from survey_app.field.progress import broken_chain, progress
-from survey_app.field.queries import VERIFIED_BACKUP, get_campaign, missing_ranges
+from survey_app.field.queries import get_campaign
 from survey_app.responses.models import Attribution
 from tests.support.register import KEYRING
 
