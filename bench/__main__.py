@@ -11,7 +11,19 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import bare, field, flows, imports, inprocess, load, machine, units, weight, world
+from bench import (
+    bare,
+    field,
+    flows,
+    imports,
+    inprocess,
+    load,
+    machine,
+    reports,
+    units,
+    weight,
+    world,
+)
 from bench.report import Report
 from bench.servers import Stores, durability
 from tests.support.postgres import running_server
@@ -38,7 +50,7 @@ class Plan:
         return 3 if self.full else 1
 
 
-PARTS = ("flows", "pages", "inprocess", "weight", "imports", "units", "field")
+PARTS = ("flows", "pages", "inprocess", "weight", "imports", "reports", "units", "field")
 
 
 def main():
@@ -83,6 +95,7 @@ def run(report, kinds, plan, folder, parts):
         "inprocess": lambda: inprocess.measure(report, sqlite, plan),
         "weight": lambda: weight.measure(report, sqlite, folder),
         "imports": lambda: imports.measure(report, sqlite, plan, folder),
+        "reports": lambda: reports.measure(report, sqlite, plan, folder),
         "units": lambda: units.measure(report, sqlite, plan),
         "field": lambda: field.measure(report, kinds, plan, folder),
     }

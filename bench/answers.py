@@ -5,7 +5,7 @@ import random
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert, select
 
@@ -18,13 +18,14 @@ from survey_app.directory.models import Unit
 from survey_app.invitations.models import RESULT
 from survey_app.questionnaires.queries import newest_version
 from survey_app.responses import rows
-from survey_app.responses.models import Attribution, Response, TallyInbox
+from survey_app.responses.models import Attribution, Response, ResponseEvent, TallyInbox
 from survey_app.results.models import Tally
 from survey_app.results.service import fold
 
 FIRST, DAYS = date(2025, 7, 1), 455
 PERIOD = "2026-Q3"
 SEED = 1565
+STORED = datetime(2026, 10, 1, tzinfo=UTC)
 #: Different answers, drawn again and again.
 VARIETY = 2000
 
@@ -98,13 +99,18 @@ def store_cells(database, count):
 
 def store_and_fold(database, count):
     """Write so many answers as they are sent in, and let the application fold them."""
+    store(database, count)
+    fold(database)
+
+
+def store(database, count):
+    """Write so many answers as they are sent in; all wait to be folded."""
     with database.writing() as session:
-        found = {Response: [], Attribution: [], TallyInbox: []}
+        found = {Response: [], ResponseEvent: [], Attribution: [], TallyInbox: []}
         for answer in sample(session, count):
             add_rows(found, answer)
         for table, table_rows in found.items():
             session.execute(insert(table.__table__), table_rows)
-    fold(database)
 
 
 def add_rows(found, answer):
@@ -127,11 +133,14 @@ def add_rows(found, answer):
             "payload_sha256": b"",
             "receipt_mac": response_id.bytes,
             "answers": canonical(answer.closed),
+            "overall": None,
             "language": "vi",
             "consent_version": "",
             "duration_bucket": "lt60",
         }
     )
+    event = {"response_id": response_id, "seq": 1, "state": "counted", "actor": "bench"}
+    found[ResponseEvent].append({**event, "at": STORED})
     found[Attribution].append(rows.attribution_row(response_id, place, where.submitted_by))
     found[TallyInbox].append(rows.inbox_row(response_id, where.unit_id, answer.day, +1))
 

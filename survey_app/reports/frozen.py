@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from survey_app.core.scoring import Counts, LevelCounts
@@ -26,6 +26,8 @@ TARGETS: Final = {
     "online_self": "target_online",
     "all": "target_all",
 }
+#: What is frozen of a target.
+GOAL: Final = ("value", "year", "source", "carried", "reference")
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,24 @@ class Frozen:
 
 def judged_of(row: Mapping[str, Any], block: str) -> Judged:
     """Return one block of a frozen row with its target."""
-    return Judged(level_counts_of(row[block]), goal_of(row.get(TARGETS[block])))
+    counts, target = row[block], row.get(TARGETS[block])
+    return judge(
+        (counts["n"], counts["satisfied"], counts["no_opinion"]),
+        tuple(target[name] for name in GOAL) if target else None,
+    )
 
 
-def level_counts_of(counts: Mapping[str, int]) -> LevelCounts:
-    """Return frozen counts as values."""
-    return LevelCounts(Counts(counts["n"], counts["satisfied"]), counts["no_opinion"])
+@lru_cache(maxsize=64)
+def judge(counts: tuple[int, int, int], goal: tuple[Any, ...] | None) -> Judged:
+    """Return judged counts; a row asks for the same ones column by column."""
+    n, satisfied, no_opinion = counts
+    return Judged(
+        LevelCounts(Counts(n, satisfied), no_opinion),
+        goal_of(dict(zip(GOAL, goal, strict=True))) if goal else None,
+    )
 
 
-def goal_of(target: Mapping[str, Any] | None) -> TargetInForce | None:
+def goal_of(target: Mapping[str, Any]) -> TargetInForce:
     """Return a frozen target as a value."""
-    if target is None:
-        return None
     value = Target(CRITERION, target["year"], "at_least", target["value"], source=target["source"])
     return TargetInForce(value, carried=target["carried"], reference=target["reference"])
