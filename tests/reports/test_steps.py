@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from survey_app.core.calendar import Period, local_day
 from survey_app.core.errors import ConflictError, NotPermittedError, RefusedError
 from survey_app.reports.deadlines import DEADLINES, due, kind_of, upcoming
-from survey_app.reports.overview import get_report, list_steps
+from survey_app.reports.overview import get_report, late_answers, list_steps
 from survey_app.reports.steps import Actor, set_route, take_step
+from survey_app.responses.models import ResponseEvent
 from tests.reports.conftest import AFTER, Office
 
 TODAY = local_day(AFTER)
@@ -100,6 +102,20 @@ def test_two_at_once_take_one_step(way, communes):
 
     with pytest.raises(ConflictError, match="step_taken"):
         way.take("accepted", communes[1], card=card)
+
+
+def test_what_left_the_counts_after_the_close_is_listed(office, town, communes, province):
+    answer, *_ = town.answers(communes[0], 3)
+    office.close()
+    later = {"seq": 3, "state": "withdrawn", "actor": "citizen", "at": AFTER + timedelta(hours=1)}
+    with office.database.writing() as session:
+        session.execute(insert(ResponseEvent), [{"response_id": answer, **later}])
+
+    with office.database.reading() as session:
+        report = get_report(session, 1, [province], TODAY)
+        found = late_answers(session, report, office.revisions()[-1], TODAY)
+
+    assert [(each.unit, each.state, each.count) for each in found] == [("Xã 90001", "withdrawn", 1)]
 
 
 class TestDeadlines:
