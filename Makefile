@@ -16,7 +16,7 @@ STEP = @printf '\n== %s\n' "$@"
 
 .NOTPARALLEL:
 .PHONY: help run test check bench coverage office static format lint types imports templates translations \
-	migrations fix i18n migration lock field setup system catalogues
+	migrations fix i18n migration screenshots lock field setup system catalogues
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ i18n: setup ## bring new messages from the code into both catalogues
 
 migration: setup ## write a migration from the models: make migration m="add visits"
 	$(BIN)/flask db revision "$(or $(m),$(error say what it does: make migration m="add visits"))"
+
+screenshots: setup system catalogues ## walk through the console and keep its pages as pictures in docs/img/console
+	mkdir -p docs/img/console
+	SCREENSHOTS=docs/img/console $(BIN)/pytest -q tests/browser/test_console.py
 
 lock: setup ## compile the locks from pyproject.toml (UPGRADE=1 takes the newest versions)
 	$(LOCK) --extra redis --output-file requirements.txt

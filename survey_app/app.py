@@ -17,11 +17,13 @@ from survey_app.cases import api as cases_api
 from survey_app.cases import cli as cases_cli
 from survey_app.cases import jobs as cases_jobs
 from survey_app.cases import views as cases
+from survey_app.console import views as console
 from survey_app.core.codes import Keyring
 from survey_app.database import Database
 from survey_app.demo import cli as demo_cli
 from survey_app.demo.queries import is_demo
 from survey_app.directory import cli as directory_cli
+from survey_app.directory import views as directory
 from survey_app.extensions import babel, chosen_language, csrf
 from survey_app.feedback import cli as feedback_cli
 from survey_app.feedback import improvement_views
@@ -77,6 +79,8 @@ PAGES = (
     accounts.bp,
     results.bp,
     publication.bp,
+    console.bp,
+    directory.bp,
     cases.bp,
     desks_bp,
     feedback.bp,

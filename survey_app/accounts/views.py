@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("accounts", __name__, url_prefix="/staff", template_folder="templates")
-HOME = "results.overview"
+HOME = "console.home"
 LANGUAGE = "lang"
 
 

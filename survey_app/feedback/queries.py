@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+#: Rows of an exported list.
+MOST_EXPORTED: Final = 5_000
 OPEN: Final = ("received", "acknowledged", "in_progress")
 #: What the address may say about states.
 SHOWN: Final[dict[str, tuple[str, ...]]] = {
@@ -139,6 +141,14 @@ def list_followups(
     if wanted.newest:
         return page_of(cards, lambda card: Cursor("", card.id))
     return page_of(cards, lambda card: Cursor(card.due_on.isoformat(), card.id))
+
+
+def read_followups(
+    session: Session, roots: Collection[int], wanted: FollowupFilter, today: date
+) -> list[FollowupCard]:
+    """Return all that is asked for, up to a limit, for a file."""
+    rows = session.execute(filtered(roots, wanted, today).limit(MOST_EXPORTED)).all()
+    return [card_of(session, row) for row in rows]
 
 
 def filtered(

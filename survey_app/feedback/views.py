@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.accounts.access import current_staff, permission, permitted_roots
 from survey_app.accounts.policy import PERMISSIONS
 from survey_app.core.calendar import local_day
 from survey_app.core.paging import Cursor
+from survey_app.core.text import formula_safe
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.feedback.forms import STATE_WORDS, EmptyForm, HandlingForm, ReplyForm
 from survey_app.feedback.problems import PROBLEMS
@@ -21,6 +24,7 @@ from survey_app.feedback.queries import (
     list_followups,
     list_owners,
     list_steps,
+    read_followups,
 )
 from survey_app.feedback.service import (
     Deed,
@@ -62,6 +66,25 @@ def index() -> ResponseReturnValue:
         states=STATE_WORDS,
         problems=PROBLEMS,
     )
+
+
+@bp.get("/list.csv")
+@permission(VIEW)
+def export() -> ResponseReturnValue:
+    """Hand out the list as it is filtered; telephone numbers are not in it."""
+    today = local_day(utc_now())
+    with database().reading() as session:
+        rows = read_followups(session, permitted_roots(VIEW), wished(), today)
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["number", "unit", "state", "problem", "owner", "due_on", "comment", "reply"])
+    for row in rows:
+        texts = [row.unit_name, row.state, row.problem, row.owner, row.due_on.isoformat()]
+        words = [" | ".join(row.texts.values()), row.reply]
+        writer.writerow([row.id, *map(formula_safe, [*texts, *words])])
+    response = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename="gop-y.csv")
+    return response
 
 
 def wished() -> FollowupFilter:

@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 #: Endpoint of each part of the console, in the order of the bar.
 PARTS: Final = (
+    ("console.home", _l("What is due")),
     ("results.overview", _l("Overview")),
+    ("directory.index", _l("Units and targets")),
     ("cases.index", _l("Cases")),
     ("desks.index", _l("Desks")),
     ("calls.index", _l("By telephone")),

@@ -11,6 +11,7 @@ def sign_in(page, account):
 
 def test_officer_sees_the_unit_after_signing_in(page, account):
     sign_in(page, account)
+    page.get_by_role("link", name="Tất cả đơn vị").click()
     page.get_by_role("link", name="Xã Đường An").first.click()
 
     assert page.get_by_role("heading", level=1).inner_text().endswith("Đường An")

@@ -97,6 +97,12 @@ class TestHandling:
         assert "Chờ lâu quá" in page
         assert len(found) <= 10
 
+    def test_list_is_exported_without_telephone_numbers(self, officer, opted_in):
+        exported = officer.get("/staff/feedback/list.csv?state=open").text
+
+        assert "Chờ lâu quá" in exported
+        assert "912" not in exported
+
     def test_note_and_problem_are_kept(self, officer, database, opted_in):
         response = send(
             officer,
