@@ -113,12 +113,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),
     "too_many_cases": _l("At most %(most)s cases fit in one call."),
     # Field work
-    "bad_campaign": _l("This campaign cannot be saved as it is. Please check its fields."),
-    "unknown_campaign": _l("There is no such campaign, or you may not see it."),
-    "unknown_device": _l("This tablet is not enrolled. Please enrol it anew at the console."),
-    "unknown_enrolment": _l("This enrolment code is not valid any more. Please ask for a new one."),
-    "bad_key": _l("The key of this tablet cannot be read. Please enrol it anew."),
-    "too_many_items": _l("At most %(most)s interviews fit in one call."),
     "malformed": _l("This record cannot be read."),
     "bad_payload": _l("This record was sealed for another campaign, or was altered."),
     "bad_answer": _l("The answer to “%(question)s” is not one of this questionnaire's."),
