@@ -102,6 +102,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unknown_campaign": _l("There is no such campaign, or you may not see it."),
     "unknown_visit": _l("There is no such visit in this campaign."),
     "unknown_device": _l("There is no such tablet in this campaign."),
+    "device_unknown": _l("This tablet is not enrolled. Please enrol it anew at the console."),
     "unknown_enrolment": _l("This code is wrong, used, or older than 30 minutes."),
     "bad_campaign": _l("A campaign needs hamlets, each once, and a last day after its first."),
     "bad_moment": _l("“%(text)s” is not a moment that has passed."),
