@@ -11,6 +11,7 @@ from flask import Flask, request
 
 from config import Settings
 from survey_app.accounts import views as accounts
+from survey_app.accounts.access import may
 from survey_app.api import problems
 from survey_app.api import views as api
 from survey_app.cases import api as cases_api
@@ -171,6 +172,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_keyring"] = keyring
     app.extensions["survey_opened_links"] = OpenedLinks()
     app.extensions["survey_throttle"] = Throttle(settings.redis_url)
+    app.extensions["survey_may"] = app.jinja_env.globals["may"] = may
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
     app.extensions["survey_improvements"] = public_improvements
     app.extensions["survey_replies"] = find_reply

@@ -44,6 +44,7 @@ def find_visitor(token: str) -> StaffCard | None:
 
 def permission(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the decorator of a staff page: strangers sign in, others need a role."""
+    roles = PERMISSIONS[name]
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -51,15 +52,27 @@ def permission(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             staff = current_staff()
             if staff is None:
                 return redirect(url_for("accounts.sign_in", next=request.path), code=303)
-            if not staff.root_ids(PERMISSIONS[name]):
+            if not staff.root_ids(roles):
                 raise NotPermittedError
             answer: ResponseReturnValue = view(*args, **kwargs)
             return answer
 
-        guarded.permission = name  # type: ignore[attr-defined]  # read by the test of the policy
+        # Read by the bar, which shows what the visitor may open, and by the test of the policy.
+        guarded.permission = name  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def may(name: str) -> bool:
+    """Tell whether the visitor has a permission anywhere; templates show buttons by it."""
+    return bool(permitted_roots(name))
+
+
+def actor() -> str:
+    """Return the visitor's login, as the record of who did what names it."""
+    staff = current_staff()
+    return staff.login if staff else ""
 
 
 def permitted_roots(name: str) -> list[int]:
