@@ -14,10 +14,12 @@ from survey_app.accounts import views as accounts
 from survey_app.accounts.access import may
 from survey_app.api import problems
 from survey_app.api import views as api
+from survey_app.audit import cli as audit_cli
 from survey_app.cases import api as cases_api
 from survey_app.cases import cli as cases_cli
 from survey_app.cases import jobs as cases_jobs
 from survey_app.cases import views as cases
+from survey_app.console import audit
 from survey_app.console import views as console
 from survey_app.core.codes import Keyring
 from survey_app.database import Database
@@ -81,6 +83,7 @@ PAGES = (
     results.bp,
     publication.bp,
     console.bp,
+    audit.bp,
     directory.bp,
     cases.bp,
     desks_bp,
@@ -99,6 +102,7 @@ COMMANDS = (
     system_cli.db_cli,
     system_cli.cli,
     accounts_cli.cli,
+    audit_cli.cli,
     directory_cli.cli,
     cases_cli.cli,
     invitations_cli.cli,
