@@ -11,12 +11,15 @@ from flask import Flask, request
 
 from config import Settings
 from survey_app.accounts import views as accounts
+from survey_app.accounts.access import may
 from survey_app.api import problems
 from survey_app.api import views as api
+from survey_app.audit import cli as audit_cli
 from survey_app.cases import api as cases_api
 from survey_app.cases import cli as cases_cli
 from survey_app.cases import jobs as cases_jobs
 from survey_app.cases import views as cases
+from survey_app.console import audit
 from survey_app.console import views as console
 from survey_app.core.codes import Keyring
 from survey_app.database import Database
@@ -80,6 +83,7 @@ PAGES = (
     results.bp,
     publication.bp,
     console.bp,
+    audit.bp,
     directory.bp,
     cases.bp,
     desks_bp,
@@ -98,6 +102,7 @@ COMMANDS = (
     system_cli.db_cli,
     system_cli.cli,
     accounts_cli.cli,
+    audit_cli.cli,
     directory_cli.cli,
     cases_cli.cli,
     invitations_cli.cli,
@@ -171,6 +176,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_keyring"] = keyring
     app.extensions["survey_opened_links"] = OpenedLinks()
     app.extensions["survey_throttle"] = Throttle(settings.redis_url)
+    app.extensions["survey_may"] = app.jinja_env.globals["may"] = may
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
     app.extensions["survey_improvements"] = public_improvements
     app.extensions["survey_replies"] = find_reply

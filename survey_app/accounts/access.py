@@ -5,21 +5,23 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from flask import g, redirect, request, url_for
+from flask import g, make_response, redirect, request, url_for
 
 from survey_app.accounts.policy import PERMISSIONS
 from survey_app.accounts.service import note_visit, staff_of
-from survey_app.core.errors import NotPermittedError
+from survey_app.audit.service import record
+from survey_app.core.errors import NotFoundError, NotPermittedError, SurveyError
 from survey_app.extensions import database, keyring, utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flask.typing import ResponseReturnValue
 
     from survey_app.accounts.queries import StaffCard
 
 COOKIE = "staff"
+BAD_REQUEST = 400
 
 
 def current_staff() -> StaffCard | None:
@@ -42,8 +44,15 @@ def find_visitor(token: str) -> StaffCard | None:
     return staff
 
 
-def permission(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the decorator of a staff page: strangers sign in, others need a role."""
+def permission(
+    name: str, *, records: str = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator of a staff page: strangers sign in, others need a role.
+
+    What is not theirs is recorded, and so is a page with ``records``, as that action, once it is
+    ready to be handed out.
+    """
+    roles = PERMISSIONS[name]
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -51,15 +60,55 @@ def permission(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             staff = current_staff()
             if staff is None:
                 return redirect(url_for("accounts.sign_in", next=request.path), code=303)
-            if not staff.root_ids(PERMISSIONS[name]):
-                raise NotPermittedError
-            answer: ResponseReturnValue = view(*args, **kwargs)
-            return answer
+            try:
+                check(staff, roles)
+                answer: ResponseReturnValue = view(*args, **kwargs)
+            except (NotFoundError, NotPermittedError) as error:
+                note_refusal(error)
+                raise
+            return handed_out(answer, records) if records else answer
 
-        guarded.permission = name  # type: ignore[attr-defined]  # read by the test of the policy
+        # Read by the bar, which shows what the visitor may open, and by the test of the policy.
+        guarded.permission = name  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def check(staff: StaffCard, roles: frozenset[str]) -> None:
+    """Raise NotPermittedError for somebody who holds none of these roles anywhere."""
+    if not staff.root_ids(roles):
+        raise NotPermittedError
+
+
+def note_refusal(error: SurveyError) -> None:
+    """Record that somebody asked for what is not there for them."""
+    note("access.refused", {"code": error.code, "method": request.method})
+
+
+def handed_out(answer: ResponseReturnValue, action: str) -> ResponseReturnValue:
+    """Return a page after recording who got it; one that says what is wrong tells nothing."""
+    response = make_response(answer)
+    if response.status_code < BAD_REQUEST:
+        note(action, {"filters": sorted(request.args)} if request.args else {})
+    return response
+
+
+def note(action: str, details: Mapping[str, object]) -> None:
+    """Record what the visitor does with this page; its address holds numbers, never codes."""
+    with database().writing() as session:
+        record(session, action, actor=actor(), subject=request.path, details=details)
+
+
+def may(name: str) -> bool:
+    """Tell whether the visitor has a permission anywhere; templates show buttons by it."""
+    return bool(permitted_roots(name))
+
+
+def actor() -> str:
+    """Return the visitor's login, as the record of who did what names it."""
+    staff = current_staff()
+    return staff.login if staff else ""
 
 
 def permitted_roots(name: str) -> list[int]:

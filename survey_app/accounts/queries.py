@@ -64,6 +64,11 @@ def find_secret(session: Session, login: str) -> SecretCard | None:
     return SecretCard(*row) if row else None
 
 
+def known_login(session: Session, login: str) -> str | None:
+    """Return a login as it is stored; None where it is nobody's."""
+    return session.scalar(select(Account.login).where(Account.login == login.strip().lower()))
+
+
 def find_staff(
     session: Session, token_mac: bytes, *, began_after: datetime, seen_after: datetime, today: date
 ) -> StaffCard | None:

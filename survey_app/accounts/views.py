@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import COOKIE, current_staff
+from survey_app.accounts.access import COOKIE, actor, current_staff
 from survey_app.accounts.forms import SignInForm
+from survey_app.accounts.queries import known_login
 from survey_app.accounts.service import ABSOLUTE, authenticate, end_session, start_session
+from survey_app.audit.service import record
 from survey_app.extensions import database, keyring, settings, throttle, utc_now
 from survey_app.throttle import SIGN_IN
 
@@ -38,11 +40,20 @@ def sign_in() -> ResponseReturnValue:
     with database().reading() as reading:
         account_id = authenticate(reading, login, form.password.data or "")
     if account_id is None:
+        note_failure(login)
         form.password.errors = [_("Account or password is not right.")]
         return render_template("accounts/sign_in.html", form=form), 422
     with database().writing() as writing:
         token = start_session(writing, keyring(), account_id, now)
+        record(writing, "accounts.sign_in", actor=login.strip().lower())
     return open_door(safe_address(form.next.data or ""), token)
+
+
+def note_failure(login: str) -> None:
+    """Record a failure; what is no account's name may be a password and is not kept."""
+    with database().writing() as writing:
+        known = known_login(writing, login)
+        record(writing, "accounts.sign_in_failed", actor="", subject=known or "?")
 
 
 def safe_address(wished: str) -> str:
@@ -72,8 +83,11 @@ def open_door(address: str, token: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Close the session."""
+    who = actor()
     with database().writing() as writing:
         end_session(writing, keyring(), request.cookies.get(COOKIE, ""))
+        if who:
+            record(writing, "accounts.sign_out", actor=who)
     session.clear()
     flash(_("You are signed out."))
     response = redirect(url_for(".sign_in"), code=303)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from flask import current_app
 
+from survey_app.audit.service import OPERATOR, record
 from survey_app.cases.columns import Columns
 from survey_app.cases.messages import MESSAGES
 from survey_app.cases.readers import open_cases
@@ -64,6 +65,10 @@ def import_cases(file: Path, rejects: Path | None, *, dry_run: bool, with_contac
             dry_run=dry_run,
             on_row=writer(rejects, stack),
         )
+    if not dry_run:
+        with database().writing() as session:
+            told = result.counts()
+            record(session, "cases.import", actor=OPERATOR, subject=file.name, details=told)
     click.echo(json.dumps(result.counts()))
 
 

@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from survey_app.audit.service import record
 from survey_app.cases.columns import Columns
 from survey_app.cases.readers import open_cases
 from survey_app.cases.rejects import RejectsFile
@@ -40,6 +41,14 @@ def take_in(task: Task) -> Made:
     if not task.parameters["dry_run"]:
         with task.database.writing() as session:
             forget_content(session, upload_id)
+            record(
+                session,
+                "cases.import",
+                actor=str(task.parameters["actor"]),
+                unit_id=int(task.parameters["unit_id"]),
+                subject=str(task.parameters["file_name"]),
+                details=result.counts(),
+            )
     name = _("rejected-rows.csv") if result.rejected else ""
     return Made(file_name=name, media_type="text/csv", note=told(result))
 

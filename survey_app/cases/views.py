@@ -73,7 +73,7 @@ def wished() -> CaseFilter:
 
 
 @bp.get("/list.csv")
-@permission(VIEW)
+@permission(VIEW, records="cases.export")
 def export() -> ResponseReturnValue:
     """Hand out the list as it is filtered."""
     with database().reading() as session:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from survey_app.audit.service import OPERATOR, record
 from survey_app.directory import queries, service
 from survey_app.directory.messages import MESSAGES
 from survey_app.directory.speaking import explained
@@ -36,6 +37,8 @@ def add_import(
     def command(file: Path) -> None:
         with database().writing() as session:
             changes = take_in(session, file)
+            told = {"list": name.removeprefix("import-"), **asdict(changes)}
+            record(session, "directory.import", actor=OPERATOR, subject=file.name, details=told)
         click.echo(json.dumps(asdict(changes)))
 
 
@@ -66,6 +69,8 @@ def add_desk(unit_code: str, name: str) -> None:
     """Add a desk called NAME to a unit and print its code."""
     with database().writing() as session:
         code = service.add_desk(session, unit_code, name, utc_now())
+        unit_id = queries.get_unit(session, unit_code).id
+        record(session, "desks.add", actor=OPERATOR, unit_id=unit_id, subject=name)
     click.echo(code)
 
 

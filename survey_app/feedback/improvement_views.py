@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from survey_app.accounts.access import permission, permitted_roots
+from survey_app.accounts.access import actor, permission, permitted_roots
+from survey_app.audit.service import record
 from survey_app.core.calendar import Period, local_day
 from survey_app.directory.queries import list_units_by_id
 from survey_app.directory.scope import check_within
@@ -113,6 +114,14 @@ def make_public(improvement_id: int) -> ResponseReturnValue:
     card = read(improvement_id)
     with database().writing() as session:
         done = publish(session, card, EmptyForm(prefix=PUBLISHING).seen, utc_now())
+        if done:
+            record(
+                session,
+                "improvements.publish",
+                actor=actor(),
+                unit_id=card.unit_id,
+                subject=f"improvement/{card.id}",
+            )
     if not done:
         return page_of(
             card, offering(ImprovementForm(None, data=values_of(card))), overtaken=True

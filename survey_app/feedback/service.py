@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, update
 
 from survey_app import sealing
+from survey_app.audit.service import record
 from survey_app.core.errors import NotFoundError
 from survey_app.core.text import nfc
 from survey_app.database import add_rows
@@ -108,7 +109,7 @@ def note_step(session: Session, deed: Deed, kind: str, note: str = "") -> None:
     add_rows(session, FollowupStep, {**step, "note": note, "at": deed.now})
 
 
-def open_contact(session: Session, keyring: Keyring, deed: Deed) -> str:
+def open_contact(session: Session, keyring: Keyring, deed: Deed, actor: str) -> str:
     """Return the number the citizen left, and note who looked.
 
     Raises:
@@ -118,6 +119,13 @@ def open_contact(session: Session, keyring: Keyring, deed: Deed) -> str:
     if not contact:
         raise NotFoundError("no_contact")
     note_step(session, deed, "contact_opened")
+    record(
+        session,
+        "feedback.open_contact",
+        actor=actor,
+        unit_id=deed.followup.unit_id,
+        subject=f"followup/{deed.followup.id}",
+    )
     return contact
 
 

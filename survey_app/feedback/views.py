@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import current_staff, permission, permitted_roots
+from survey_app.accounts.access import actor, current_staff, permission, permitted_roots
 from survey_app.accounts.policy import PERMISSIONS
 from survey_app.core.calendar import local_day
 from survey_app.core.paging import Cursor
@@ -69,7 +69,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/list.csv")
-@permission(VIEW)
+@permission(VIEW, records="feedback.export")
 def export() -> ResponseReturnValue:
     """Hand out the list as it is filtered; telephone numbers are not in it."""
     today = local_day(utc_now())
@@ -224,5 +224,6 @@ def contact(followup_id: int) -> ResponseReturnValue:
     """Show the number the citizen left; that it was opened is recorded."""
     card, _steps = read(followup_id, ANSWER)
     with database().writing() as session:
-        number = open_contact(session, keyring(), deed(card, EmptyForm(prefix=OPENING).seen))
+        opening = deed(card, EmptyForm(prefix=OPENING).seen)
+        number = open_contact(session, keyring(), opening, actor())
     return page(followup_id, contact=number)

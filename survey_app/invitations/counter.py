@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from flask import Response, render_template
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import permission, permitted_roots
+from survey_app.accounts.access import actor, permission, permitted_roots
+from survey_app.audit.service import record
 from survey_app.cases.queries import find_case
 from survey_app.core.calendar import local_day
 from survey_app.core.case_id import normalise_case_id
@@ -73,7 +74,9 @@ def read_slip(form: CaseForm) -> Handout | None:
                 _("This case is not finished yet. Please show the desk's code when it is.")
             ]
         else:
-            return slip_of(session, keyring(), case, now)
+            slip = slip_of(session, keyring(), case, now)
+            record(session, "desk.show_case", actor=actor(), unit_id=case.handling.id)
+            return slip
     return None
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import current_staff, permission, permitted_roots
+from survey_app.accounts.access import actor, current_staff, permission, permitted_roots
+from survey_app.audit.service import record
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import NotFoundError
 from survey_app.core.names import committee_name, full_committee_name
@@ -60,6 +61,9 @@ def index() -> ResponseReturnValue:
             unit = get_unit(session, form.unit.data, today)
             check_within(session, unit.id, roots, today)
             add_desk(session, unit.code, form.name.data or "", utc_now())
+            record(
+                session, "desks.add", actor=actor(), unit_id=unit.id, subject=form.name.data or ""
+            )
         flash(_("The desk has its code. Please print a poster and scan it once."))
         return redirect(url_for(".index"), code=303)
     page = render_template(
@@ -120,6 +124,7 @@ def close(desk_id: int) -> ResponseReturnValue:
         return render_template("invitations/close.html", desk=desk, form=form, renew=False)
     with database().writing() as session:
         close_desk(session, desk)
+        note_desk(session, "desks.close", desk)
     flash(_("The code %(code)s is out of use.", code=desk.code))
     return redirect(url_for(".index"), code=303)
 
@@ -133,8 +138,14 @@ def renew(desk_id: int) -> ResponseReturnValue:
         return render_template("invitations/close.html", desk=desk, form=form, renew=True)
     with database().writing() as session:
         code = renew_desk(session, desk, utc_now())
+        note_desk(session, "desks.renew", desk)
     flash(_("The new code is %(code)s. Please print the poster anew.", code=code))
     return redirect(url_for(".index"), code=303)
+
+
+def note_desk(session: Session, action: str, desk: DeskCard) -> None:
+    """Record what was done with a desk, by its name: its code opens a form."""
+    record(session, action, actor=actor(), unit_id=desk.unit.id, subject=desk.name)
 
 
 @bp.post("/slips")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template
 from werkzeug.utils import secure_filename
 
-from survey_app.accounts.access import current_staff, permission
+from survey_app.accounts.access import actor, current_staff, permission
+from survey_app.audit.service import record
 from survey_app.core.errors import NotFoundError, NotPermittedError, SurveyError
 from survey_app.extensions import database, utc_now
 from survey_app.jobs.kinds import known_kinds
@@ -51,6 +52,8 @@ def fetch(job_id: int) -> ResponseReturnValue:
         raise NotFoundError("unknown_job")
     with database().writing() as session:
         note_fetched(session, job.id, utc_now())
+        told = {"kind": job.kind, "about": job.subject}
+        record(session, "exports.fetch", actor=actor(), subject=job.file_name, details=told)
     response = Response(file_parts(database(), job.id), mimetype=job.media_type)
     response.content_length = job.size
     name = secure_filename(job.file_name) or "file"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from survey_app.api.views import code_version
+from survey_app.audit.service import OPERATOR, record
 from survey_app.core.calendar import Period
 from survey_app.core.errors import RefusedError
 from survey_app.directory.queries import find_unit, get_unit
@@ -65,6 +66,16 @@ def export(period: str, unit_code: str, file_format: str, out: Path, semicolon: 
         revisions = newest_revision(session, chosen, unit_id)
     content = write(revisions, file_format, delimiter=";" if semicolon else ",")
     write_file(out, content)
+    with database().writing() as session:
+        told = {"format": file_format, "revision": revisions[-1].number}
+        record(
+            session,
+            "reports.export",
+            actor=OPERATOR,
+            details=told,
+            unit_id=unit_id,
+            subject=str(chosen),
+        )
     click.echo(
         json.dumps(
             {**card_document(revisions[-1]), "file_sha256": hashlib.sha256(content).hexdigest()}
@@ -90,7 +101,10 @@ def route(unit_code: str, stations: tuple[str, ...]) -> None:
     """Send the reports of UNIT_CODE along STATIONS; without any along the units above."""
     with database().writing() as session:
         found = [get_unit(session, code).id for code in stations]
-        set_route(session, get_unit(session, unit_code).id, found)
+        unit_id = get_unit(session, unit_code).id
+        set_route(session, unit_id, found)
+        told = {"stations": list(stations)}
+        record(session, "reports.route", actor=OPERATOR, unit_id=unit_id, details=told)
 
 
 def write_file(out: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from survey_app.audit.service import record
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.questionnaire import canonical, digest
@@ -64,7 +65,17 @@ def close(  # noqa: PLR0913 - who closes what, when, why, with which code
     }
     with database.writing() as session:
         lock(session, b"rept" + unit_id.to_bytes(4, "big"))
-        return freeze(session, period, unit_id, drawn)
+        card = freeze(session, period, unit_id, drawn)
+        told = {"revision": card.number, "draft": card.draft, "sha256": card.sha256}
+        record(
+            session,
+            "reports.close",
+            actor=actor,
+            details=told,
+            unit_id=unit_id,
+            subject=str(period),
+        )
+    return card
 
 
 def fold_subtree(database: Database, period: Period, unit_id: int) -> None:

@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 
 from survey_app.accounts.access import current_staff, permission, permitted_roots
 from survey_app.api.views import code_version
+from survey_app.audit.service import record
 from survey_app.core.calendar import Period, local_day
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.directory.queries import is_within, list_units_by_id
@@ -183,6 +184,13 @@ def step(report_id: int, deed: Deed) -> ResponseReturnValue:
     with database().writing() as session:
         report = seen(session, report_id)
         take_step(session, report, deed, actor, (form.comment.data or "").strip())
+        record(
+            session,
+            f"reports.{deed}",
+            actor=actor.login,
+            unit_id=report.unit_id,
+            subject=str(report.period),
+        )
     flash(_("Done: %(deed)s.", deed=str(DEED_WORDS[deed])))
     return redirect(url_for(".show", report_id=report_id), code=303)
 
@@ -262,6 +270,9 @@ def lead() -> ResponseReturnValue:
             form.lead_unit.data or "",
             form.support_units.data or "",
         )
+        told = {"deadline": form.deadline.data}
+        login = visitor().login
+        record(session, "reports.lead", actor=login, unit_id=form.unit.data, details=told)
     flash(_("Noted."))
     return redirect(url_for(".deadlines"), code=303)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from survey_app.audit.service import OPERATOR, record
 from survey_app.core.calendar import Period
 from survey_app.core.scoring import percent_text
 from survey_app.directory.messages import MESSAGES
@@ -104,6 +105,8 @@ def import_c1(file: Path) -> None:
     """
     with database().writing() as session:
         changes = import_forms(session, file)
+        told = asdict(changes)
+        record(session, "criteria.import", actor=OPERATOR, subject=file.name, details=told)
     click.echo(json.dumps(asdict(changes)))
 
 
@@ -118,6 +121,8 @@ def import_766(file: Path) -> None:
     """
     with database().writing() as session:
         found = import_official(session, file)
+        told = asdict(found.changes)
+        record(session, "official.import", actor=OPERATOR, subject=file.name, details=told)
     for period, codes in found.missing.items():
         if codes:
             click.echo(f"{period}: không có số liệu của {', '.join(codes[:MOST_LINES])}", err=True)

@@ -14,6 +14,7 @@ from survey_app.accounts.service import (
     create_key,
     new_password,
 )
+from survey_app.audit.service import OPERATOR, record
 from survey_app.directory.queries import get_unit
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.ui.terminal import CommandGroup
@@ -37,6 +38,15 @@ def create(login: str, role: str, unit_code: str, password: str | None) -> None:
     with database().writing() as session:
         unit = get_unit(session, unit_code)
         create_account(session, login, stored, (role, unit.id), utc_now())
+        name, given = login.strip().lower(), {"role": role}
+        record(
+            session,
+            "accounts.create",
+            actor=OPERATOR,
+            unit_id=unit.id,
+            subject=name,
+            details=given,
+        )
     if not chosen:
         click.echo(stored)
 
@@ -68,5 +78,14 @@ def create_api_key(name: str, unit_code: str, may: str, expires: datetime | None
             may=[call.strip() for call in may.split(",") if call.strip()],
             expires_on=expires.date() if expires else None,
             now=utc_now(),
+        )
+        given = {"may": may, "expires": str(expires.date()) if expires else None}
+        record(
+            session,
+            "accounts.create_key",
+            actor=OPERATOR,
+            unit_id=unit.id,
+            subject=name,
+            details=given,
         )
     click.echo(key)

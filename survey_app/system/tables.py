@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey_app.accounts import models as accounts
+from survey_app.audit import models as audit
 from survey_app.cases import models as cases
 from survey_app.database import Base
 from survey_app.directory import models as directory
@@ -16,6 +17,7 @@ from survey_app.responses import models as responses
 from survey_app.results import models as results
 
 FEATURES = (
+    audit,
     accounts,
     directory,
     cases,

@@ -109,6 +109,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_key": _l("The key of the tablet cannot be read."),
     "no_interviewer": _l("“%(login)s” is the account of somebody else."),
     "too_many_items": _l("At most %(most)s items fit in one call."),
+    "bad_head": _l("This is not what `flask audit head` printed."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),

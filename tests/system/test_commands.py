@@ -9,6 +9,8 @@ from tests.support.server import run_flask
 PROMISED = [
     "accounts create",
     "accounts create-key",
+    "audit head",
+    "audit verify",
     "cases import",
     "db check",
     "db downgrade",

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.accounts.access import permission
+from survey_app.audit.service import record
 from survey_app.extensions import LANGUAGES, database, utc_now
 from survey_app.questionnaires.authoring.editing import added, moved, new_question, removed, titled
 from survey_app.questionnaires.authoring.forms import AddForm, TitleForm
@@ -115,5 +116,14 @@ def publish(draft_id: int) -> ResponseReturnValue:
     with database().writing() as session:
         core = bool(permitted_units(session, reach(CORE), [draft.unit_id]))
         version_id = publish_draft(session, draft, seen_edition(), author(), utc_now(), core=core)
+        told = {"key": draft.key, "version": version_id, "core": core}
+        record(
+            session,
+            "questionnaires.publish",
+            actor=author(),
+            details=told,
+            unit_id=draft.unit_id,
+            subject=f"draft/{draft_id}",
+        )
     flash(_("Published. New links use this version from now on; old answers keep theirs."))
     return redirect(url_for(".version", version_id=version_id), code=303)
