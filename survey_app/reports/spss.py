@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
-import pyreadstat
-
 from survey_app.reports.columns import ADMINISTRATIVE, EVIDENCE, UNIT_COLUMNS
 
 if TYPE_CHECKING:
@@ -24,6 +21,9 @@ LABELLED: Final = ("_verdict", "_evidence")
 
 def write_sav(frozen: Frozen, path: Path) -> int:
     """Write one row per unit and return how many; what is not known is missing, never 0."""
+    import polars as pl  # noqa: PLC0415 - a second of every start
+    import pyreadstat  # noqa: PLC0415 - as above
+
     rows = [
         {c.code: plain(c.code, c.value(row)) for c in UNIT_COLUMNS}
         for row in frozen.content["units"]

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 #: Endpoint of each part of the console, in the order of the bar. A new page adds its line here:
 #: it shows once the endpoint exists, to whom has the permission its view names.
 PARTS: Final = (
-    ("console.home", _l("What is due")),
+    ("console.home", _l("Work to do")),
     ("results.overview", _l("Overview")),
     ("directory.index", _l("Units and targets")),
     ("cases.index", _l("Cases")),
