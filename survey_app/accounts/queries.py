@@ -30,6 +30,8 @@ class StaffCard:
     account_id: int
     login: str
     grants: tuple[Grant, ...]
+    #: When a visit was last noted.
+    seen_at: datetime
 
     def root_ids(self, roles: frozenset[str]) -> list[int]:
         """Return the units on whose subtrees one of these roles is held."""
@@ -74,7 +76,7 @@ def find_staff(
 ) -> StaffCard | None:
     """Return who holds a session that is neither too old nor idle for too long."""
     row = session.execute(
-        select(Account.id, Account.login)
+        select(Account.id, Account.login, StaffSession.last_seen_at)
         .join(StaffSession, StaffSession.account_id == Account.id)
         .where(
             StaffSession.token_mac == token_mac,
@@ -83,7 +85,9 @@ def find_staff(
             Account.active.is_(True),
         )
     ).one_or_none()
-    return StaffCard(row.id, row.login, list_grants(session, row.id, today)) if row else None
+    if row is None:
+        return None
+    return StaffCard(row.id, row.login, list_grants(session, row.id, today), row.last_seen_at)
 
 
 def list_grants(session: Session, account_id: int, today: date) -> tuple[Grant, ...]:
