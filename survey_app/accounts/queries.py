@@ -49,6 +49,15 @@ class KeyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionCard:
+    """One browser in which somebody is signed in."""
+
+    created_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SecretCard:
     """What a password is checked against."""
 
@@ -88,6 +97,31 @@ def find_staff(
     if row is None:
         return None
     return StaffCard(row.id, row.login, list_grants(session, row.id, today), row.last_seen_at)
+
+
+def list_sessions(session: Session, account_id: int, here: bytes) -> list[SessionCard]:
+    """Return where an account is signed in, newest first; ``here`` is the hash of this one."""
+    rows = session.execute(
+        select(StaffSession.created_at, StaffSession.last_seen_at, StaffSession.token_mac)
+        .where(StaffSession.account_id == account_id)
+        .order_by(StaffSession.created_at.desc())
+    )
+    return [SessionCard(created, seen, mac == here) for created, seen, mac in rows]
+
+
+def sole_admin(session: Session, account_id: int, today: date) -> bool:
+    """Tell whether an account is the only active one that is admin anywhere."""
+    admins = session.scalars(
+        select(Account.id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            Account.active.is_(True),
+            RoleGrant.role == "admin",
+            RoleGrant.valid_from <= today,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
+        )
+    )
+    return set(admins) == {account_id}
 
 
 def list_grants(session: Session, account_id: int, today: date) -> tuple[Grant, ...]:
