@@ -31,90 +31,62 @@ def furnish(session):
 
 def put(session, unit_id, stranger):
     """Give a unit one of everything; uploads and jobs belong to a stranger everywhere."""
-    now, today = soon(), date(2026, 9, 1)
-    version = session.scalars(
-        select(QuestionnaireVersion).order_by(QuestionnaireVersion.id)
-    ).first()
-    response_id = uuid.uuid4()
-    add(
-        session,
-        Response,
-        id=response_id,
-        version_id=version.id,
-        moment="result",
-        mode="link",
-        client_id=response_id.hex,
-        payload_sha256=b"x",
-        receipt_mac=response_id.bytes,
-        answers="{}",
-        overall=5,
-        language="vi",
-        consent_version="1",
-        duration_bucket="lt60",
-    )
-    campaign = add(
-        session,
-        Campaign,
-        id=uuid.uuid4(),
-        unit_id=unit_id,
-        version_id=version.id,
-        name="Đợt",
-        first_day=today,
-        last_day=today,
-        sample_size=10,
-        public_key=b"x",
-        sealed_key=b"x",
-        created_at=now,
-    )
-    desk = {"code": f"D{unit_id:05}", "name": "Quầy", "active": True, "created_at": now}
-    followup = {"response_id": response_id, "opted_in": True, "opened_at": now, "due_on": today}
-    improved = {"problem": "waiting", "text_vi": "Thêm ghế", "since": today, "created_at": now}
+    now, day = soon(), date(2026, 9, 1)
+    query = select(QuestionnaireVersion).order_by(QuestionnaireVersion.id)
+    version = session.scalars(query).first()
     report = add(session, Report, unit_id=unit_id, period="2026-Q2")
     freeze(session, report, now)
+    desk = {"code": f"D{unit_id:05}", "name": "Quầy", "active": True, "created_at": now}
+    improved = {"problem": "waiting", "text_vi": "Thêm ghế", "since": day, "created_at": now}
+    upload = {"account_id": stranger, "file_name": "x.csv", "created_at": now}
+    job = {"kind": "reports.file", "parameters": "{}", "account_id": stranger, "created_at": now}
     return {
         "unit_id": unit_id,
         "desk_id": add(session, Desk, unit_id=unit_id, **desk),
-        "followup_id": add(session, Followup, unit_id=unit_id, **followup),
+        "followup_id": follow_up(session, unit_id, version),
         "improvement_id": add(session, Improvement, unit_id=unit_id, **improved),
         "report_id": report,
-        "draft_id": add(
-            session,
-            QuestionnaireDraft,
-            questionnaire_id=version.questionnaire_id,
-            unit_id=unit_id,
-            version_id=version.id,
-            document=version.document,
-            edited_by="x",
-            edited_at=now,
-        ),
-        "campaign_id": campaign,
-        "version_id": add(
-            session,
-            QuestionnaireVersion,
-            questionnaire_id=version.questionnaire_id,
-            number=unit_id + 1,
-            document=version.document,
-            sha256=version.sha256,
-            published_at=now,
-            unit_id=unit_id,
-        ),
-        "upload_id": add(
-            session,
-            CaseUpload,
-            account_id=stranger,
-            unit_id=unit_id,
-            file_name="x.csv",
-            created_at=now,
-        ),
-        "job_id": add(
-            session,
-            Job,
-            kind="reports.file",
-            parameters="{}",
-            account_id=stranger,
-            created_at=now,
-        ),
+        "draft_id": draft(session, unit_id, version),
+        "campaign_id": campaign(session, unit_id, version),
+        "version_id": publish(session, unit_id, version),
+        "upload_id": add(session, CaseUpload, unit_id=unit_id, **upload),
+        "job_id": add(session, Job, **job),
     }
+
+
+def follow_up(session, unit_id, version):
+    """Return the number of a follow-up, with the answer it comes from."""
+    number = uuid.uuid4()
+    words = {"moment": "result", "mode": "link", "language": "vi", "duration_bucket": "lt60"}
+    hashes = {"payload_sha256": b"x", "receipt_mac": number.bytes, "client_id": number.hex}
+    answers = {"answers": "{}", "overall": 5, "consent_version": "1", "version_id": version.id}
+    add(session, Response, id=number, **words, **hashes, **answers)
+    values = {"opted_in": True, "opened_at": soon(), "due_on": date(2026, 9, 1)}
+    return add(session, Followup, response_id=number, unit_id=unit_id, **values)
+
+
+def draft(session, unit_id, version):
+    """Return the number of a draft of a questionnaire."""
+    source = {"version_id": version.id, "document": version.document}
+    values = {"unit_id": unit_id, "edited_by": "x", "edited_at": soon(), **source}
+    questionnaire = version.questionnaire_id
+    return add(session, QuestionnaireDraft, questionnaire_id=questionnaire, **values)
+
+
+def publish(session, unit_id, version):
+    """Return the number of a version of the unit's own."""
+    values = {"questionnaire_id": version.questionnaire_id, "published_at": soon()}
+    document = {"document": version.document, "sha256": version.sha256, "number": unit_id + 1}
+    return add(session, QuestionnaireVersion, unit_id=unit_id, **values, **document)
+
+
+def campaign(session, unit_id, version):
+    """Return the number of a campaign."""
+    day = date(2026, 9, 1)
+    values = {"unit_id": unit_id, "version_id": version.id, "name": "Đợt", "created_at": soon()}
+    plan = {"first_day": day, "last_day": day, "sample_size": 10}
+    keys = {"public_key": b"x", "sealed_key": b"x"}
+    return add(session, Campaign, id=uuid.uuid4(), **values, **plan, **keys)
 
 
 def freeze(session, report_id, now):
