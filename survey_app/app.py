@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request
 
 from config import Settings
+from survey_app.accounts import own
 from survey_app.accounts import views as accounts
 from survey_app.accounts.access import may
 from survey_app.api import problems
@@ -80,6 +81,7 @@ PAGES = (
     responses.bp,
     responses.phone.bp,
     accounts.bp,
+    own.bp,
     results.bp,
     publication.bp,
     console.bp,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, make_response, redirect, request, url_for
 
 from survey_app.accounts.policy import PERMISSIONS
-from survey_app.accounts.service import note_visit, staff_of
+from survey_app.accounts.service import NOTED_EVERY, note_visit, staff_of
 from survey_app.audit.service import record
 from survey_app.core.errors import NotFoundError, NotPermittedError, SurveyError
 from survey_app.extensions import database, keyring, utc_now
@@ -38,7 +38,7 @@ def find_visitor(token: str) -> StaffCard | None:
     now = utc_now()
     with database().reading() as session:
         staff = staff_of(session, keyring(), token, now)
-    if staff is not None:
+    if staff is not None and staff.seen_at < now - NOTED_EVERY:
         with database().writing() as session:
             note_visit(session, keyring(), token, now)
     return staff

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
 
 
 class SignInForm(FlaskForm):
@@ -19,3 +19,24 @@ class SignInForm(FlaskForm):
         validators=[InputRequired(_l("Please enter your password.")), Length(max=200)],
     )
     next = HiddenField(validators=[Length(max=300)])
+
+
+class PasswordForm(FlaskForm):
+    """The old password, and the new one twice."""
+
+    old = PasswordField(
+        _l("Password until now"),
+        validators=[InputRequired(_l("Please enter your password.")), Length(max=200)],
+    )
+    new = PasswordField(
+        _l("New password"),
+        validators=[InputRequired(_l("Please choose a new password.")), Length(max=200)],
+    )
+    again = PasswordField(
+        _l("New password once more"),
+        validators=[EqualTo("new", _l("The two new passwords differ."))],
+    )
+
+
+class ButtonForm(FlaskForm):
+    """Nothing but a button."""

@@ -30,6 +30,8 @@ class StaffCard:
     account_id: int
     login: str
     grants: tuple[Grant, ...]
+    #: When a visit was last noted.
+    seen_at: datetime
 
     def root_ids(self, roles: frozenset[str]) -> list[int]:
         """Return the units on whose subtrees one of these roles is held."""
@@ -44,6 +46,15 @@ class KeyCard:
     name: str
     unit_id: int
     may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """One browser in which somebody is signed in."""
+
+    created_at: datetime
+    seen_at: datetime
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def find_staff(
 ) -> StaffCard | None:
     """Return who holds a session that is neither too old nor idle for too long."""
     row = session.execute(
-        select(Account.id, Account.login)
+        select(Account.id, Account.login, StaffSession.last_seen_at)
         .join(StaffSession, StaffSession.account_id == Account.id)
         .where(
             StaffSession.token_mac == token_mac,
@@ -83,7 +94,34 @@ def find_staff(
             Account.active.is_(True),
         )
     ).one_or_none()
-    return StaffCard(row.id, row.login, list_grants(session, row.id, today)) if row else None
+    if row is None:
+        return None
+    return StaffCard(row.id, row.login, list_grants(session, row.id, today), row.last_seen_at)
+
+
+def list_sessions(session: Session, account_id: int, here: bytes) -> list[SessionCard]:
+    """Return where an account is signed in, newest first; ``here`` is the hash of this one."""
+    rows = session.execute(
+        select(StaffSession.created_at, StaffSession.last_seen_at, StaffSession.token_mac)
+        .where(StaffSession.account_id == account_id)
+        .order_by(StaffSession.created_at.desc())
+    )
+    return [SessionCard(created, seen, mac == here) for created, seen, mac in rows]
+
+
+def sole_admin(session: Session, account_id: int, today: date) -> bool:
+    """Tell whether an account is the only active one that is admin anywhere."""
+    admins = session.scalars(
+        select(Account.id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            Account.active.is_(True),
+            RoleGrant.role == "admin",
+            RoleGrant.valid_from <= today,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
+        )
+    )
+    return set(admins) == {account_id}
 
 
 def list_grants(session: Session, account_id: int, today: date) -> tuple[Grant, ...]:

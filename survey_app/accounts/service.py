@@ -13,9 +13,10 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import delete, insert, select, update
 
 from survey_app.accounts.models import ROLES, Account, ApiKey, RoleGrant, StaffSession
-from survey_app.accounts.queries import StaffCard, find_secret, find_staff
+from survey_app.accounts.queries import StaffCard, find_secret, find_staff, sole_admin
 from survey_app.core.calendar import local_day
-from survey_app.core.errors import ConflictError, RefusedError
+from survey_app.core.errors import ConflictError, NotFoundError, RefusedError
+from survey_app.database import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,6 +118,39 @@ def end_session(session: Session, keyring: Keyring, token: str) -> None:
     session.execute(
         delete(StaffSession).where(StaffSession.token_mac == keyring.session_mac(token))
     )
+
+
+def end_sessions(session: Session, account_id: int, *, but: bytes) -> None:
+    """Close all sessions of an account but the one with this hash."""
+    session.execute(
+        delete(StaffSession).where(
+            StaffSession.account_id == account_id, StaffSession.token_mac != but
+        )
+    )
+
+
+def set_password(session: Session, account_id: int, password: str) -> None:
+    """Store another password; whether it may be one was judged before."""
+    values = {"password_hash": hasher().hash(plain(password))}
+    session.execute(update(Account).where(Account.id == account_id).values(**values))
+
+
+def disable_account(session: Session, login: str, now: datetime) -> None:
+    """Close an account and its sessions for good.
+
+    Raises:
+        NotFoundError: ``unknown_account``.
+        RefusedError: ``last_admin``.
+    """
+    lock(session, b"accounts")
+    name = login.strip().lower()
+    account_id = session.scalar(select(Account.id).where(Account.login == name))
+    if account_id is None:
+        raise NotFoundError("unknown_account", login=name[:100])
+    if sole_admin(session, account_id, local_day(now)):
+        raise RefusedError("last_admin")
+    session.execute(update(Account).where(Account.id == account_id).values(active=False))
+    end_sessions(session, account_id, but=b"")
 
 
 def staff_of(session: Session, keyring: Keyring, token: str, now: datetime) -> StaffCard | None:

@@ -200,6 +200,7 @@ def step(report_id: int, deed: Deed) -> ResponseReturnValue:
 def make_file(report_id: int) -> ResponseReturnValue:
     """Ask for a file of the newest frozen figures."""
     form = FileForm(prefix="file")
+    look_up(report_id, "exports.make")
     if not form.validate_on_submit():
         raise RefusedError
     ask(report_id, "exports.make", FILE, format=form.file_format.data)
@@ -211,10 +212,17 @@ def make_file(report_id: int) -> ResponseReturnValue:
 def make_microdata(report_id: int) -> ResponseReturnValue:
     """Ask for the single answers of the period."""
     form = MicrodataForm(prefix="micro")
+    look_up(report_id, "microdata.make")
     if not form.validate_on_submit():
         raise RefusedError
     ask(report_id, "microdata.make", MICRODATA)
     return redirect(url_for("jobs.index"), code=303)
+
+
+def look_up(report_id: int, right: str) -> None:
+    """Raise NotFoundError for a report of others before anything is said about the form."""
+    with database().reading() as session:
+        seen(session, report_id, right)
 
 
 def ask(report_id: int, right: str, kind: str, **parameters: str) -> None:

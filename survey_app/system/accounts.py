@@ -12,6 +12,7 @@ from survey_app.accounts.service import (
     DEFAULT_CALLS,
     create_account,
     create_key,
+    disable_account,
     new_password,
 )
 from survey_app.audit.service import OPERATOR, record
@@ -49,6 +50,15 @@ def create(login: str, role: str, unit_code: str, password: str | None) -> None:
         )
     if not chosen:
         click.echo(stored)
+
+
+@cli.command("disable")
+@click.argument("login")
+def disable(login: str) -> None:
+    """Close the account LOGIN and sign it out everywhere; the last admin stays."""
+    with database().writing() as session:
+        disable_account(session, login, utc_now())
+        record(session, "accounts.disable", actor=OPERATOR, subject=login.strip().lower())
 
 
 def ask_password() -> str:

@@ -109,6 +109,11 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_key": _l("The key of the tablet cannot be read."),
     "no_interviewer": _l("“%(login)s” is the account of somebody else."),
     "too_many_items": _l("At most %(most)s items fit in one call."),
+    "common_password": _l(
+        "Many people would guess this password. Please take words that only you put together."
+    ),
+    "unknown_account": _l("There is no account “%(login)s”."),
+    "last_admin": _l("This is the last administrator. Please make another one first."),
     "bad_head": _l("This is not what `flask audit head` printed."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
