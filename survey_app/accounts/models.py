@@ -7,19 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from survey_app.accounts.policy import ROLES
 from survey_app.database import Base, UTCDateTime
-
-ROLES = (
-    "interviewer",
-    "desk",
-    "analyst",
-    "followup",
-    "leader",
-    "province",
-    "ministry",
-    "security",
-    "admin",
-)
 
 
 class Account(Base):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_EVERYBODY = (
-    "interviewer desk analyst followup leader province ministry security admin"  # as in the tables
-)
+_EVERYBODY = "interviewer desk analyst followup leader province ministry security admin"
+ROLES: Final = tuple(_EVERYBODY.split())
 
 #: Permission to the roles that have it; a role that is not named has nothing.
 PERMISSIONS: Final = {

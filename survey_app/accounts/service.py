@@ -12,7 +12,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import delete, insert, select, update
 
-from survey_app.accounts.models import ROLES, Account, ApiKey, RoleGrant, StaffSession
+from survey_app.accounts.models import Account, ApiKey, RoleGrant, StaffSession
+from survey_app.accounts.policy import ROLES
 from survey_app.accounts.queries import StaffCard, find_secret, find_staff, sole_admin
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError, NotFoundError, RefusedError

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from survey_app.accounts.policy import ROLES
 from survey_app.accounts.service import (
     CALLS,
     DEFAULT_CALLS,
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 cli = CommandGroup("accounts", help="Staff accounts and API keys.")
-STAFF_ROLES = ("admin", "analyst", "leader")
 
 
 @cli.command("create")
 @click.argument("login")
-@click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--unit", "unit_code", required=True, help="The role holds for this unit and below.")
 @click.option("--password", help="Asked for or generated when left out.")
 def create(login: str, role: str, unit_code: str, password: str | None) -> None:
