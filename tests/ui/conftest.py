@@ -55,6 +55,7 @@ def ui_app():
         stand_in("accounts", TEMPLATES[1], ("home", "/staff/"), ("sign_out", "/staff/sign-out"))
     )
     app.register_blueprint(stand_in("publication", None, ("index", "/results")))
+    app.register_blueprint(stand_in("own", None, ("show", "/staff/account")))
     app.extensions["survey_problem"] = problem
     app.extensions["survey_is_demo"] = lambda: "sample" in request.args
     return app
