@@ -44,8 +44,11 @@ def measure_flows(report, stores, plan, folder):
 
 
 def tell(report, kind, flows, inserts):
-    """Report the ratios of every pair of bursts; the first pair warmed up."""
-    pairs = list(zip(flows[1:], inserts[1:], strict=True))
+    """Report the ratios of every pair of bursts; the first pair warmed up.
+
+    A second in which the machine stood still for the bare side compares nothing.
+    """
+    pairs = [pair for pair in zip(flows[1:], inserts[1:], strict=True) if pair[1][0]]
     for name, side in (("flow", flows), ("bare insert", inserts)):
         rates, costs, tails = (statistics.median(column) for column in zip(*side[1:], strict=True))
         report.remark(f"{kind}, {name}: {rates:.0f}/s at {costs:.2f} ms CPU (p99 {tails:.0f} ms)")
@@ -82,7 +85,7 @@ class Side:
         load = run_load(self.served.url, self.mode, paths, 1, folder)
         spent = cpu_seconds(self.served.pid, *stores.pids) - before
         self.loads.append(load)
-        self.rates.append((load.rate, spent / load.completed * 1000, load.p99_ms))
+        self.rates.append((load.rate, spent / max(load.completed, 1) * 1000, load.p99_ms))
 
     def check(self):
         """Only what is in the database was completed; what was on its way is the rest."""
