@@ -110,6 +110,17 @@ def as_xml(row):
     return [text.replace("\r\n", "\n").replace("\r", "\n") for text in row]
 
 
+def test_two_cells_at_the_far_corners_cost_no_memory(tmp_path):
+    path = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["code", "name"])
+        sheet.write(100_000, 16_383, "far")
+        sheet.write(100_000, 1, "near")
+
+    assert read(path) == (["code", "name"], [(100_001, ["", "near"])])
+
+
 @pytest.mark.parametrize(
     ("written", "text"),
     [
