@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import waitress
 from flask import current_app
 
+from survey_app.core.errors import SettingsError
 from survey_app.jobs import worker
 from survey_app.system.jobs import run_forever
 
 if TYPE_CHECKING:
     from flask import Flask
+    from waitress.server import BaseWSGIServer, MultiSocketServer
 
 #: Views that run at once; more only wait for each other.
 THREADS = 4
@@ -32,22 +34,35 @@ def settle() -> None:
 
 
 def serve(port: int) -> None:
-    """Serve until a signal comes; the daily work runs in a thread of this process."""
+    """Serve until a signal comes; the daily work runs in a thread of this process.
+
+    Raises:
+        SettingsError: ``port_taken``.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+    server = listen(app, port)
     stop = threading.Event()
     for work in (run_forever, worker.run_forever):
         threading.Thread(target=work, args=(app, stop), daemon=True).start()
     settle()
-    waitress.serve(
-        app,
-        host="127.0.0.1",
-        port=port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        channel_timeout=SECONDS_OF_SILENCE,
-        backlog=BACKLOG,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-        ident="",
-        clear_untrusted_proxy_headers=True,
-    )
+    server.run()
     stop.set()
+
+
+def listen(app: Flask, port: int) -> MultiSocketServer | BaseWSGIServer:
+    """Return the server on its open port; nobody is answered before it runs."""
+    try:
+        return waitress.create_server(
+            app,
+            host="127.0.0.1",
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=SECONDS_OF_SILENCE,
+            backlog=BACKLOG,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            ident="",
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError:
+        raise SettingsError("port_taken", port=port) from None

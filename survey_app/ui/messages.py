@@ -137,6 +137,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "short_link_key": _l("LINK_KEY must have at least %(shortest)s characters."),
     "other_link_key": _l("This database was made under another LINK_KEY."),
     "bad_port": _l("PORT must be a number from 1 to 65535, not “%(value)s”."),
+    "port_taken": _l("Another program uses port %(port)s. Please choose another with PORT."),
     "bad_base_url": _l(
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
     ),

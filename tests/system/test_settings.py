@@ -1,5 +1,7 @@
 """Settings come from the environment; a bad one stops the start with a sentence."""
 
+import socket
+
 import pytest
 
 from config import Settings
@@ -83,6 +85,11 @@ class TestStart:
     def test_production_without_keys_is_refused(self, empty_url):
         refuses(make_settings(empty_url, app_env="production", secret_key=""), "SECRET_KEY")
 
+    def test_a_port_in_use_is_told_in_one_sentence(self, empty_url):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            refuses(make_settings(empty_url, port=str(port)), f"Cổng {port}", "system", "serve")
+
     def test_key_of_another_database_is_refused(self, empty_url):
         database = Database(empty_url)
         upgrade(database, Keyring(LINK_KEY), NOW)
@@ -91,8 +98,8 @@ class TestStart:
         refuses(make_settings(empty_url, link_key=LINK_KEY[::-1]), "LINK_KEY")
 
 
-def refuses(settings, named):
-    done = run_flask(settings, "db", "check", check=False)
+def refuses(settings, named, *command):
+    done = run_flask(settings, *(command or ("db", "check")), check=False)
 
     assert done.returncode == 2
     assert named in done.stderr
