@@ -97,6 +97,7 @@ PAGES = (
     field.shell_bp,
     questionnaires.bp,
     field.console_bp,
+    field.sheets_bp,
     system.bp,
 )
 CALLS = (api.bp, cases_api.bp, invitations_api.bp, results_api.bp, field_api.bp)

@@ -38,7 +38,7 @@ PERMISSIONS: Final = {
         "feedback.answer": "followup",
         "improvements.publish": "leader",
         # Field work
-        "field.collect": "interviewer",
+        "field.collect": "interviewer analyst",
         "field.supervise": "analyst",
         "campaigns.edit": "analyst",
         # Running the house

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -17,7 +19,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    UUID,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from survey_app.core.text import unreadable_character
 
@@ -25,6 +34,13 @@ MOST_HOUSEHOLDS = 1_000_000
 MOST_HAMLETS = 200
 PARTS = 2
 NEEDED = _l("Please fill this in.")
+OUTCOME_WORDS = [
+    SelectChoice("completed", _l("Interviewed")),
+    SelectChoice("absent", _l("Nobody home")),
+    SelectChoice("refused", _l("Refused")),
+    SelectChoice("partial", _l("Broken off")),
+    SelectChoice("moved", _l("Moved")),
+]
 
 
 def readable(_form: FlaskForm, control: Field) -> None:
@@ -105,6 +121,23 @@ class ReviewForm(FlaskForm):
     """Accept a visit, or give it back with a word."""
 
     comment = StringField(_l("Comment"), validators=[Length(max=300), readable])
+
+
+class SheetForm(FlaskForm):
+    """Which household a sheet of paper or a call is about, and how it ended."""
+
+    #: Minted with the page, so that sending it twice stores it once.
+    record = HiddenField(default=lambda: str(uuid.uuid4()), validators=[InputRequired(), UUID()])
+    hamlet = SelectField(_l("Hamlet"), coerce=int)
+    household = IntegerField(
+        _l("Household number"), validators=[InputRequired(NEEDED), NumberRange(1, MOST_HOUSEHOLDS)]
+    )
+    outcome = SelectField(_l("Outcome"), choices=OUTCOME_WORDS)
+    day = DateField(_l("Day of the interview"), validators=[Optional()])
+
+    def offer(self, hamlets: list[tuple[int, str]]) -> None:
+        """Offer the hamlets of the campaign."""
+        self.hamlet.choices = [SelectChoice(str(key), name) for key, name in hamlets]
 
 
 class PlainForm(FlaskForm):

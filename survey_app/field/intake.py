@@ -7,16 +7,14 @@ before is looked up, and the new rows are written. The order of arrival leaves n
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from survey_app.core.errors import RefusedError
-from survey_app.database import lock
+from survey_app.field.arrivals import Judged, write_arrivals
 from survey_app.field.envelope import open_campaign_key
-from survey_app.field.items import Item, Opened, open_item, read_item
+from survey_app.field.items import Item, open_item, read_item
 from survey_app.field.models import Device, FieldRecord
 from survey_app.field.queries import (
     find_records,
@@ -24,12 +22,14 @@ from survey_app.field.queries import (
     list_hamlets,
     versions_by_hash,
 )
-from survey_app.field.storing import Arrival, store
-from survey_app.field.twins import settle_twins
+from survey_app.field.slips import find_slip
+from survey_app.field.twins import lock_all
+from survey_app.responses.models import Response
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
+    from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric import ec
     from sqlalchemy.orm import Session
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from survey_app.questionnaires.queries import VersionCard
 
 MOST_ITEMS = 200
-#: A clock further off is pointed out.
-TOLERATED = timedelta(minutes=10)
 STORED, DUPLICATE, CONFLICT, REFUSED = "stored", "duplicate", "conflict", "refused"
 
 
@@ -52,16 +50,6 @@ class ItemResult:
     id: str
     sha256: str
     result: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An item with its content, or with the reason why there is none."""
-
-    item: Item
-    sha256: str
-    opened: Opened | None
     reason: str = ""
 
 
@@ -88,7 +76,8 @@ class Ground:
 
     def judge(self, item: Item) -> Judged:
         """Open and judge one item."""
-        if item.campaign not in self.campaigns:
+        campaign = self.campaigns.get(item.campaign)
+        if campaign is None:
             return Judged(item, item.sha256, None, "unknown_campaign")
         try:
             opened = open_item(self.keys[item.campaign], item, self.versions[item.campaign])
@@ -96,7 +85,7 @@ class Ground:
             return Judged(item, item.sha256, None, error.code)
         if self.hamlets.get(opened.payload.hamlet) != item.campaign:
             return Judged(item, item.sha256, None, "unknown_hamlet")
-        return Judged(item, item.sha256, opened)
+        return Judged(item, item.sha256, opened, unit_id=campaign.unit_id)
 
 
 def take_in(
@@ -107,15 +96,23 @@ def take_in(
     readable = [item for item in items if item is not None]
     with database.reading() as session:
         ground = Ground.of(session, keyring, {item.campaign for item in readable})
-    judged = [ground.judge(item) for item in readable]
+        judged = [with_case(session, keyring, ground.judge(item)) for item in readable]
     with database.writing() as session:
-        lock_all(session, device, ground)
-        results = write(session, keyring, device, Batch(judged, ground, now))
+        lock_all(session, [device.id, *ground.campaigns])
+        results = write(session, keyring, device, judged, now)
     found = iter(results)
     return [
         malformed(each) if item is None else next(found)
         for each, item in zip(raw, items, strict=True)
     ]
+
+
+def with_case(session: Session, keyring: Keyring, judged: Judged) -> Judged:
+    """Return an item with the case of the slip that was shown, if any was."""
+    slip = judged.opened.payload.slip if judged.opened else ""
+    return (
+        replace(judged, case=find_slip(session, keyring, slip, judged.unit_id)) if slip else judged
+    )
 
 
 def read_or_none(raw: Any) -> Item | None:  # noqa: ANN401 - any JSON value
@@ -132,35 +129,56 @@ def malformed(raw: Any) -> ItemResult:  # noqa: ANN401 - any JSON value
     return ItemResult(name[:40] if isinstance(name, str) else "", "", REFUSED, "malformed")
 
 
-def lock_all(session: Session, device: DeviceCard, ground: Ground) -> None:
-    """Let nobody else write for this device or these campaigns meanwhile; always in one order."""
-    for key in sorted([device.id.bytes, *(each.bytes for each in ground.campaigns)]):
-        lock(session, sha256(b"field" + key).digest())
+def write(
+    session: Session, keyring: Keyring, device: DeviceCard, judged: list[Judged], now: datetime
+) -> list[ItemResult]:
+    """Write what is new and return the result of every item."""
+    known = Known.of(session, device, [each.item for each in judged])
+    receipts = Receipts.of(session, keyring, judged)
+    fresh, results = [], []
+    for each in judged:
+        result = known.compare(each)
+        if result is None:
+            allowed = receipts.allow(each)
+            result = ItemResult(str(each.item.id), each.sha256, *verdict(allowed))
+            known.note(each, result)
+            fresh.append(allowed)
+        results.append(result)
+    write_arrivals(session, keyring, device, fresh, now)
+    return results
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Judged items with what they were judged against, and when they came."""
+class Receipts:
+    """Whose receipt codes are whose: no tablet may give out one that is taken."""
 
-    judged: list[Judged]
-    ground: Ground
-    now: datetime
+    keyring: Keyring
+    owners: dict[bytes, uuid.UUID]
+
+    @classmethod
+    def of(cls, session: Session, keyring: Keyring, judged: list[Judged]) -> Receipts:
+        """Look up the receipt codes of a batch."""
+        macs = [keyring.receipt_mac(each) for each in map(receipt_of, judged) if each]
+        rows = session.execute(
+            select(Response.receipt_mac, Response.id).where(Response.receipt_mac.in_(macs))
+        )
+        return cls(keyring, {mac: owner for mac, owner in rows})  # noqa: C416 - rows are not tuples to mypy
+
+    def allow(self, judged: Judged) -> Judged:
+        """Return an item, refused where its receipt code belongs to another."""
+        receipt = receipt_of(judged)
+        if not receipt:
+            return judged
+        owner = self.owners.setdefault(self.keyring.receipt_mac(receipt), judged.item.id)
+        if owner == judged.item.id:
+            return judged
+        return Judged(judged.item, judged.sha256, None, "receipt_taken")
 
 
-def write(session: Session, keyring: Keyring, device: DeviceCard, batch: Batch) -> list[ItemResult]:
-    """Write what is new and return the result of every item."""
-    known = Known.of(session, device, [each.item for each in batch.judged])
-    arrivals, results = [], []
-    for each in batch.judged:
-        result = known.compare(each)
-        if result is None:
-            result = ItemResult(str(each.item.id), each.sha256, *verdict(each))
-            known.note(each, result)
-            arrivals.append(arrival_of(device, each, batch))
-        results.append(result)
-    store(session, keyring, device, arrivals)
-    settle_twins(session, arrivals, batch.now)
-    return results
+def receipt_of(judged: Judged) -> str:
+    """Return the receipt code that an item gave to its household."""
+    submission = judged.opened.submission if judged.opened else None
+    return submission.receipt if submission else ""
 
 
 def verdict(judged: Judged) -> tuple[str, str]:
@@ -211,42 +229,6 @@ def forget(session: Session, refused: list[RecordCard]) -> None:
     if refused:
         ids = [each.id for each in refused]
         session.execute(delete(FieldRecord).where(FieldRecord.id.in_(ids)))
-
-
-def arrival_of(device: DeviceCard, judged: Judged, batch: Batch) -> Arrival:
-    """Return an item with everything its rows are made of."""
-    campaign = batch.ground.campaigns.get(judged.item.campaign)
-    claimed, ended, off = moments(device, judged, batch.now)
-    return Arrival(
-        item=judged.item,
-        sha256=judged.sha256,
-        opened=judged.opened,
-        reason=judged.reason,
-        unit_id=campaign.unit_id if campaign else 0,
-        claimed_ms=claimed,
-        ended_at=ended,
-        clock_off=off,
-        now=batch.now,
-    )
-
-
-def moments(device: DeviceCard, judged: Judged, now: datetime) -> tuple[int, datetime, bool]:
-    """Return the claimed moment, the one that is believed, and whether the clock was off."""
-    if judged.opened is None:
-        return 0, now, False
-    payload = judged.opened.payload
-    offset = payload.offset_ms or 0
-    claimed = max(0, payload.finished_ms + offset)
-    first, last = milliseconds(device.enrolled_at), milliseconds(now)
-    believed = min(max(claimed, first), last)
-    tolerated = TOLERATED // timedelta(milliseconds=1)
-    off = abs(offset) > tolerated or abs(claimed - believed) > tolerated
-    return claimed, datetime.fromtimestamp(believed / 1000, UTC), off
-
-
-def milliseconds(moment: datetime) -> int:
-    """Return milliseconds since 1970."""
-    return int(moment.timestamp() * 1000)
 
 
 def note_contact(session: Session, device: DeviceCard, announced: int, now: datetime) -> None:

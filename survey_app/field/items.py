@@ -33,6 +33,7 @@ LONGEST_SEALED = 200_000
 Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 Millis = Annotated[int, Field(strict=True, ge=0, le=LARGEST_MS)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Receipt = Annotated[str, Field(pattern=r"^([0-9A-HJKMNP-TV-Z]{12})?$")]
 Packed = Annotated[str, Field(max_length=LONGEST_SEALED)]
 
 
@@ -84,6 +85,10 @@ class Payload(BaseModel):
     #: Server's clock less the tablet's, when the tablet last knew.
     offset_ms: Annotated[int, Field(strict=True, ge=-LARGEST_MS, le=LARGEST_MS)] | None = None
     seconds: Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
+    #: The code that the household was given; empty lets the server make one.
+    receipt: Receipt = ""
+    #: What was read from an appointment slip.
+    slip: Annotated[str, Field(max_length=200)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ def submission_of(
         closed=filled.closed,
         texts=filled.texts,
         contact=filled.contact,
+        receipt=payload.receipt,
     )
 
 

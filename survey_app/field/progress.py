@@ -97,6 +97,11 @@ class Progress:
         """Interviews that count."""
         return sum(row.counted for row in self.hamlets)
 
+    @property
+    def modes(self) -> Counter[str]:
+        """Interviews that count, by the way they were collected."""
+        return Counter(visit.mode for visit in self.visits if visit.counts)
+
 
 def progress(session: Session, keyring: Keyring, campaign: CampaignCard) -> Progress:
     """Return how a campaign goes."""
@@ -152,7 +157,7 @@ def interviewer_rows(visits: list[VisitCard]) -> list[InterviewerRow]:
 
 def interviewer_row(login: str, visits: list[VisitCard]) -> InterviewerRow:
     """Return what one interviewer brought."""
-    seconds = [each.seconds for each in visits if each.outcome == COMPLETED]
+    seconds = [each.seconds for each in visits if each.outcome == COMPLETED and each.timed]
     return InterviewerRow(
         login=login,
         visits=len(visits),

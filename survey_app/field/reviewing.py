@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from survey_app.core.errors import NotFoundError
 from survey_app.database import add_rows
 from survey_app.field.models import BackCheck, CampaignHamlet, FieldRecord, HouseholdVisit
-from survey_app.field.twins import settle
+from survey_app.field.twins import in_state, settle
 from survey_app.responses import rows
 from survey_app.responses.models import Attribution, ResponseEvent, TallyInbox
 
@@ -72,9 +72,9 @@ def release_device(session: Session, device_id: uuid.UUID, now: datetime) -> Non
         .where(kept)
     ).all()
     session.execute(update(FieldRecord).where(kept).values(state="stored"))
-    for visit in visits:
-        if visit.response_id is not None:
-            count(session, visit.response_id, now)
+    answers = [visit.response_id for visit in visits if visit.response_id is not None]
+    for response_id in in_state(session, answers, "quarantined"):
+        count(session, response_id, now)
     settle(session, {(visit.hamlet_id, visit.household_no) for visit in visits}, now)
 
 

@@ -1,4 +1,4 @@
-"""The rows of items that arrived: the record, the visit, and the answer as any other answer."""
+"""The rows of a visit: the answer as any other answer, and what the visit was."""
 
 from __future__ import annotations
 
@@ -24,15 +24,14 @@ from survey_app.responses.service import CONTACT
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from survey_app.core.codes import Keyring
     from survey_app.database import Base
-    from survey_app.field.items import Item, Opened
-    from survey_app.field.queries import DeviceCard
+    from survey_app.field.slips import SlipCase
     from survey_app.responses.rows import Submission
 
 #: In this order, because of the references between them.
@@ -51,76 +50,74 @@ COUNTED = ("received", "counted")
 QUARANTINED = ("received", "quarantined")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An item on its way into the tables."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit on its way into the tables, whoever wrote it down."""
 
-    item: Item
-    sha256: str
-    #: None when it was refused.
-    opened: Opened | None
-    reason: str
+    record_id: uuid.UUID
     unit_id: int
+    hamlet_id: int
+    household_no: int
+    outcome: str
+    mode: str
+    account_id: int
+    #: Answers of a completed interview; None without one.
+    submission: Submission | None
     claimed_ms: int
     ended_at: datetime
-    clock_off: bool
     now: datetime
+    seconds: int = 0
+    clock_off: bool = False
+    #: Whether its answer counts at once.
+    trusted: bool = True
+    #: The case of the slip that the household showed.
+    case: SlipCase | None = None
+
+    @property
+    def household(self) -> tuple[int, int]:
+        """Hamlet and number: what two interviews of one household share."""
+        return self.hamlet_id, self.household_no
 
 
-def store(session: Session, keyring: Keyring, device: DeviceCard, arrivals: list[Arrival]) -> None:
-    """Write the rows of new items, table by table."""
-    found: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    for arrival in arrivals:
-        for table, row in rows_of(keyring, device, arrival):
-            found[table].append(row)
+def write_rows(session: Session, found: Iterable[Row]) -> None:
+    """Write rows table by table."""
+    by_table: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
+    for table, row in found:
+        by_table[table].append(row)
     for table in TABLES:
-        if found[table]:
-            add_rows(session, table, *found[table])
+        if by_table[table]:
+            add_rows(session, table, *by_table[table])
 
 
-def rows_of(keyring: Keyring, device: DeviceCard, arrival: Arrival) -> Iterator[Row]:
-    """Yield all rows of one item."""
-    yield FieldRecord, record_row(device, arrival)
-    if arrival.opened is None:
-        return
-    submission = arrival.opened.submission
-    if submission is not None:
-        yield from answer_rows(keyring, device, arrival, submission)
-    yield HouseholdVisit, visit_row(device, arrival, arrival.opened)
+def rows_of_visit(keyring: Keyring, visit: Visit) -> Iterator[Row]:
+    """Yield the rows of a visit and its answer; the record it hangs on is the caller's."""
+    if visit.submission is not None:
+        yield from answer_rows(keyring, visit, visit.submission)
+    yield HouseholdVisit, visit_row(visit)
 
 
-def record_row(device: DeviceCard, arrival: Arrival) -> dict[str, Any]:
-    """Return the row of table `field_record`."""
-    state = "stored" if device.revoked_at is None else "quarantined"
-    reason = "" if device.revoked_at is None else "device_revoked"
-    return {
-        "id": arrival.item.id,
-        "device_id": device.id,
-        "serial": arrival.item.serial,
-        "previous": bytes.fromhex(arrival.item.previous),
-        "sha256": bytes.fromhex(arrival.sha256),
-        "state": state if arrival.opened else "refused",
-        "reason": arrival.reason or reason,
-        "received_at": arrival.now,
-    }
-
-
-def answer_rows(
-    keyring: Keyring, device: DeviceCard, arrival: Arrival, submission: Submission
-) -> Iterator[Row]:
-    """Yield the rows of an answer; that of a revoked device is kept apart."""
-    response_id, day = arrival.item.id, local_day(arrival.now)
+def answer_rows(keyring: Keyring, visit: Visit, submission: Submission) -> Iterator[Row]:
+    """Yield the rows of an answer; one that is not trusted is kept apart."""
+    response_id, day = visit.record_id, local_day(visit.now)
     salt = rows.new_salt(submission)
-    place = rows.Place(arrival.unit_id, "", 0, 0, rows.NO_CASE, day)
     yield Response, rows.response_row(keyring, submission, response_id, salt)
     yield from word_rows(keyring, submission, response_id, salt)
-    yield Attribution, rows.attribution_row(response_id, place, "")
-    counted = device.revoked_at is None
-    events = rows.event_rows(response_id, COUNTED if counted else QUARANTINED, arrival.now)
-    for event in events:
+    yield Attribution, rows.attribution_row(response_id, place_of(visit), "")
+    states = COUNTED if visit.trusted else QUARANTINED
+    for event in rows.event_rows(response_id, states, visit.now):
         yield ResponseEvent, {**event, "actor": "field"}
-    if counted:
-        yield TallyInbox, rows.inbox_row(response_id, arrival.unit_id, day, 1)
+    if visit.trusted:
+        yield TallyInbox, rows.inbox_row(response_id, visit.unit_id, day, 1)
+
+
+def place_of(visit: Visit) -> rows.Place:
+    """Return where a visit's answer counts: by the slip's case, if one was shown."""
+    day, case = local_day(visit.now), visit.case
+    if case is None:
+        return rows.Place(visit.unit_id, "", 0, 0, rows.NO_CASE, day)
+    return rows.Place(
+        visit.unit_id, case.procedure_code, case.channel, case.applicant_kind, rows.CASE, day
+    )
 
 
 def word_rows(
@@ -141,20 +138,20 @@ def word_rows(
         )
 
 
-def visit_row(device: DeviceCard, arrival: Arrival, opened: Opened) -> dict[str, Any]:
+def visit_row(visit: Visit) -> dict[str, Any]:
     """Return the row of table `household_visit`."""
     return {
-        "record_id": arrival.item.id,
-        "hamlet_id": opened.payload.hamlet,
-        "household_no": opened.payload.household,
-        "outcome": opened.payload.outcome,
-        "mode": "household",
-        "account_id": device.account_id,
-        "response_id": arrival.item.id if opened.submission else None,
-        "claimed_ms": arrival.claimed_ms,
-        "ended_at": arrival.ended_at,
-        "seconds": opened.payload.seconds,
-        "clock_off": arrival.clock_off,
+        "record_id": visit.record_id,
+        "hamlet_id": visit.hamlet_id,
+        "household_no": visit.household_no,
+        "outcome": visit.outcome,
+        "mode": visit.mode,
+        "account_id": visit.account_id,
+        "response_id": visit.record_id if visit.submission else None,
+        "claimed_ms": visit.claimed_ms,
+        "ended_at": visit.ended_at,
+        "seconds": visit.seconds,
+        "clock_off": visit.clock_off,
         "review": "open",
         "comment": "",
     }

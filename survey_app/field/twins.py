@@ -6,11 +6,12 @@ superseded, so that the order of arrival cannot be seen in the tables.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select, tuple_
 
-from survey_app.database import add_rows
+from survey_app.database import add_rows, lock
 from survey_app.field.models import FieldRecord, HouseholdVisit
 from survey_app.responses import rows
 from survey_app.responses.models import Attribution, ResponseEvent, TallyInbox
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from survey_app.field.storing import Arrival
-
 REASON = "household_twice"
 #: Of an answer that counts: received and counted, or released from quarantine with two more.
 COUNTED = "counted"
@@ -32,14 +31,10 @@ COUNTED = "counted"
 Household = tuple[int, int]
 
 
-def settle_twins(session: Session, arrivals: list[Arrival], now: datetime) -> None:
-    """Let one completed interview count for each household that something came for."""
-    households = {
-        (each.opened.payload.hamlet, each.opened.payload.household)
-        for each in arrivals
-        if each.opened and each.opened.submission
-    }
-    settle(session, households, now)
+def lock_all(session: Session, ids: Iterable[uuid.UUID]) -> None:
+    """Let nobody else write for these campaigns and devices meanwhile; always in one order."""
+    for key in sorted(each.bytes for each in ids):
+        lock(session, sha256(b"field" + key).digest())
 
 
 def settle(session: Session, households: Iterable[Household], now: datetime) -> None:
@@ -51,7 +46,7 @@ def settle(session: Session, households: Iterable[Household], now: datetime) -> 
     for hamlet, number, claimed_ms, response_id in session.execute(interviews(wanted)):
         found.setdefault((hamlet, number), []).append((claimed_ms, response_id))
     losers = [pair[1] for pairs in found.values() for pair in sorted(pairs)[1:]]
-    for response_id in still_counted(session, losers):
+    for response_id in in_state(session, losers, COUNTED):
         supersede(session, response_id, now)
 
 
@@ -74,15 +69,15 @@ def interviews(households: list[Household]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def still_counted(session: Session, response_ids: list[uuid.UUID]) -> list[uuid.UUID]:
-    """Return those whose last event is that they count."""
+def in_state(session: Session, response_ids: list[uuid.UUID], state: str) -> list[uuid.UUID]:
+    """Return those whose last event is this state."""
     events = session.execute(
         select(ResponseEvent.response_id, ResponseEvent.state)
         .where(ResponseEvent.response_id.in_(response_ids))
         .order_by(ResponseEvent.response_id, ResponseEvent.seq)
     )
-    last = {each: state for each, state in events}  # noqa: C416 - rows are not tuples to mypy
-    return [each for each in response_ids if last[each] == COUNTED]
+    last = {each: found for each, found in events}  # noqa: C416 - rows are not tuples to mypy
+    return [each for each in response_ids if last[each] == state]
 
 
 def supersede(session: Session, response_id: uuid.UUID, now: datetime) -> None:

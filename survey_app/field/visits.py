@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from survey_app.accounts.models import Account
+from survey_app.field.arrivals import HOUSEHOLD
 from survey_app.field.models import BackCheck, CampaignHamlet, FieldRecord, HouseholdVisit
 from survey_app.responses.models import Response, ResponseEvent
 
@@ -58,9 +59,14 @@ class VisitCard:
         return self.state == COUNTED
 
     @property
+    def timed(self) -> bool:
+        """Whether a tablet measured how long it took."""
+        return self.mode == HOUSEHOLD
+
+    @property
     def too_quick(self) -> bool:
         """Whether it was over before anything could have been asked."""
-        return self.outcome == COMPLETED and self.mode == "household" and self.seconds < TOO_QUICK
+        return self.outcome == COMPLETED and self.timed and self.seconds < TOO_QUICK
 
 
 def list_visits(session: Session, campaign_id: uuid.UUID) -> list[VisitCard]:

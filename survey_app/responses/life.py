@@ -43,6 +43,8 @@ SEAL = "seal"
 AGAIN_WITHIN = timedelta(hours=72)
 #: States in which an answer still stands.
 STANDING = frozenset({"counted", "waiting"})
+#: What may be withdrawn; an answer that is kept apart could be counted later.
+WITHDRAWABLE = STANDING | {"quarantined"}
 COUNTED = "counted"
 
 
@@ -54,15 +56,16 @@ def find_receipt(session: Session, keyring: Keyring, receipt: str) -> StateCard:
     return state
 
 
-def may_answer_again(state: StateCard, now: datetime) -> bool:
-    """Whether the citizen may still take the answer back and give another."""
-    return state.state in STANDING and now < state.received_at + AGAIN_WITHIN
+def may_answer_again(session: Session, state: StateCard, now: datetime) -> bool:
+    """Whether the citizen may still take the answer back and give another by the same link."""
+    in_time = state.state in STANDING and now < state.received_at + AGAIN_WITHIN
+    return in_time and find_bond(session, state.response_id) is not None
 
 
 def withdraw(session: Session, keyring: Keyring, receipt: str, now: datetime) -> None:
     """Take an answer out of the counts and erase its texts and contact; repeatable."""
     state = locked(session, find_receipt(session, keyring, receipt))
-    if state.state in STANDING:
+    if state.state in WITHDRAWABLE:
         leave(session, state, "withdrawn", now)
     erase_words(session, state.response_id)
 
@@ -74,7 +77,7 @@ def answer_again(session: Session, keyring: Keyring, receipt: str, now: datetime
     """
     state = locked(session, find_receipt(session, keyring, receipt))
     bond = find_bond(session, state.response_id)
-    if not may_answer_again(state, now) or bond is None:
+    if bond is None or not may_answer_again(session, state, now):
         raise ConflictError("too_late_again")
     leave(session, state, "superseded", now, reason="answered_again")
     untie(session, state.response_id)

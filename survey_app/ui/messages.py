@@ -120,6 +120,8 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),
     "too_many_cases": _l("At most %(most)s cases fit in one call."),
     # Field work
+    "bad_day": _l("The day of the interview must lie within the campaign and may not be to come."),
+    "receipt_taken": _l("The receipt code of this record belongs to another."),
     "malformed": _l("This record cannot be read."),
     "bad_payload": _l("This record was sealed for another campaign, or was altered."),
     "bad_answer": _l("The answer to “%(question)s” is not one of this questionnaire's."),

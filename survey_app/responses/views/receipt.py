@@ -24,6 +24,7 @@ def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
     with database().reading() as session:
         state = life.find_receipt(session, keyring(), known)
         awaits_call = has_contact(session, state.response_id)
+        again = life.may_answer_again(session, state, utc_now())
         reply = current_app.extensions["survey_replies"](session, state.response_id)
     return render_template(
         "responses/receipt.html",
@@ -32,8 +33,8 @@ def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
         state=state.state,
         awaits_call=awaits_call,
         reply=reply,
-        may_withdraw=state.state in life.STANDING,
-        may_answer_again=life.may_answer_again(state, utc_now()),
+        may_withdraw=state.state in life.WITHDRAWABLE,
+        may_answer_again=again,
     )
 
 
