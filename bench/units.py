@@ -49,7 +49,7 @@ def ready(stores, count):
         account = create_account(
             session, "bench", "bench password 1565", ("analyst", province), now
         )
-        token = start_session(session, world.KEYRING, account, now)
+        token = start_session(session, world.KEYRING, account, now, factors=2)
     app = create_app(make_settings(url))
     event.listen(app.extensions["survey_database"].engine, "before_cursor_execute", refuse_growing)
     client = app.test_client()

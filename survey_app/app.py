@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request
 
 from config import Settings
-from survey_app.accounts import own
+from survey_app.accounts import access, door, own
 from survey_app.accounts import views as accounts
-from survey_app.accounts.access import may
 from survey_app.api import problems
 from survey_app.api import views as api
 from survey_app.audit import cli as audit_cli
@@ -81,6 +80,7 @@ PAGES = (
     responses.bp,
     responses.phone.bp,
     accounts.bp,
+    door.bp,
     own.bp,
     results.bp,
     publication.bp,
@@ -140,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, chosen)
     connect(app, chosen)
     babel.init_app(app, locale_selector=chosen_language)
+    access.init_app(app)
     csrf.init_app(app)
     for part in (problems, errors, filters, compression, sessions):
         part.init_app(app)
@@ -179,7 +180,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_keyring"] = keyring
     app.extensions["survey_opened_links"] = OpenedLinks()
     app.extensions["survey_throttle"] = Throttle(settings.redis_url)
-    app.extensions["survey_may"] = app.jinja_env.globals["may"] = may
+    app.extensions["survey_may"] = app.jinja_env.globals["may"] = access.may
     app.extensions["survey_matcher"] = partial(match_cases, keyring)
     app.extensions["survey_improvements"] = public_improvements
     app.extensions["survey_replies"] = find_reply

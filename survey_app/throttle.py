@@ -21,6 +21,8 @@ IN_MEMORY = "memory://"
 PER_CODE = [RateLimitItemPerMinute(300)]
 #: One login from one address: others cannot lock an account out.
 SIGN_IN = parse_many("10/5 minutes;60/hour")
+#: Codes of six digits for one account, from everywhere: a guess succeeds once in 300,000.
+CODES = parse_many("10/5 minutes;60/hour")
 
 
 class Throttle:

@@ -21,13 +21,27 @@ class SignInForm(FlaskForm):
     next = HiddenField(validators=[Length(max=300)])
 
 
-class PasswordForm(FlaskForm):
-    """The old password, and the new one twice."""
+class CodeForm(FlaskForm):
+    """A code of the application, or a recovery code."""
 
-    old = PasswordField(
-        _l("Password until now"),
+    code = StringField(
+        _l("Code"), validators=[InputRequired(_l("Please enter a code.")), Length(max=40)]
+    )
+    next = HiddenField(validators=[Length(max=300)])
+
+
+class EnrolmentForm(CodeForm):
+    """The first code of an application; inside the console with the password."""
+
+    password = PasswordField(
+        _l("Password"),
         validators=[InputRequired(_l("Please enter your password.")), Length(max=200)],
     )
+
+
+class NewPasswordForm(FlaskForm):
+    """A password, twice."""
+
     new = PasswordField(
         _l("New password"),
         validators=[InputRequired(_l("Please choose a new password.")), Length(max=200)],
@@ -35,6 +49,15 @@ class PasswordForm(FlaskForm):
     again = PasswordField(
         _l("New password once more"),
         validators=[EqualTo("new", _l("The two new passwords differ."))],
+    )
+
+
+class PasswordForm(NewPasswordForm):
+    """The old password, and the new one twice."""
+
+    old = PasswordField(
+        _l("Password until now"),
+        validators=[InputRequired(_l("Please enter your password.")), Length(max=200)],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.accounts.policy import ROLES
@@ -21,6 +21,31 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Somebody else knows the password: it opens nothing but the page where it is changed.
+    must_change: Mapped[bool] = mapped_column(default=False)
+    #: Made up with the sample data: needs no second factor, and opens nothing in production.
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class SecondFactor(Base):
+    """The secret that an account shares with an application on its holder's telephone."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    sealed_secret: Mapped[bytes]
+    #: The newest half minute whose code was taken; neither it nor an older one is taken again.
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    enrolled_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Base):
+    """A code for the day the telephone is lost; the row goes when it is used."""
+
+    __tablename__ = "recovery_code"
+
+    code_mac: Mapped[bytes] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
 
 
 class RoleGrant(Base):
@@ -46,6 +71,8 @@ class StaffSession(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: How many factors were proved: 1 for the password alone, 2 with a code.
+    factors: Mapped[int] = mapped_column(default=1)
 
 
 class ApiKey(Base):

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import COOKIE, current_staff, permission
-from survey_app.accounts.forms import ButtonForm, PasswordForm
+from survey_app.accounts.access import own_card, own_token, permission
+from survey_app.accounts.door import knows_password
+from survey_app.accounts.forms import ButtonForm, NewPasswordForm, PasswordForm
 from survey_app.accounts.passwords import check_password
-from survey_app.accounts.queries import list_sessions
-from survey_app.accounts.service import authenticate, end_sessions, set_password
+from survey_app.accounts.queries import CHANGE_PASSWORD, count_recovery_codes, list_sessions
+from survey_app.accounts.service import end_sessions, set_password
+from survey_app.accounts.views import safe_address
 from survey_app.audit.service import record
-from survey_app.core.errors import NotPermittedError, RefusedError
+from survey_app.core.errors import RefusedError
 from survey_app.extensions import database, keyring, throttle
 from survey_app.throttle import SIGN_IN
 from survey_app.ui.messages import message
@@ -40,13 +42,15 @@ def show() -> ResponseReturnValue:
 
 def account_page(form: PasswordForm) -> ResponseReturnValue:
     """Draw the page of the account with a form."""
-    staff, here = visitor(), keyring().session_mac(token())
+    staff, here = own_card(), keyring().session_mac(own_token())
     with database().reading() as session:
         found = list_sessions(session, staff.account_id, here)
+        codes_left = count_recovery_codes(session, staff.account_id)
     page = render_template(
         "accounts/own.html",
         staff=staff,
         sessions=found,
+        codes_left=codes_left,
         form=form,
         leaving=ButtonForm(None, prefix=LEAVING),
     )
@@ -57,38 +61,60 @@ def account_page(form: PasswordForm) -> ResponseReturnValue:
 @permission(OWN)
 def change_password() -> ResponseReturnValue:
     """Set another password; every other browser is signed out."""
-    staff, form = visitor(), PasswordForm()
-    if not form.validate_on_submit() or not is_good(form, staff.login):
+    staff, form = own_card(), PasswordForm()
+    if not form.validate_on_submit() or not is_own(form, staff.login) or not fits(form, staff):
         return account_page(form)
-    with database().writing() as session:
-        set_password(session, staff.account_id, form.new.data or "")
-        end_sessions(session, staff.account_id, but=keyring().session_mac(token()))
-        record(session, "accounts.password", actor=staff.login)
+    store_password(staff, form.new.data or "")
     flash(_("Your password is changed. Other browsers are signed out."))
     return redirect(url_for(".show"), code=303)
 
 
-def is_good(form: PasswordForm, login: str) -> bool:
-    """Tell whether the old password is right and the new one may be; else the field says so."""
+@bp.route("/new-password", methods=["GET", "POST"])
+@permission(OWN, at=frozenset({CHANGE_PASSWORD}))
+def new_password() -> ResponseReturnValue:
+    """Ask for a password of one's own in the place of one that somebody else knows."""
+    staff, form = own_card(), NewPasswordForm()
+    if not form.validate_on_submit() or not fits(form, staff):
+        page = render_template("accounts/new_password.html", form=form, staff=staff)
+        return page, UNPROCESSABLE if form.errors else 200
+    store_password(staff, form.new.data or "")
+    return redirect(safe_address(request.args.get("next", "")), code=303)
+
+
+def is_own(form: PasswordForm, login: str) -> bool:
+    """Tell whether the old password is right; else the field says so."""
     throttle().count(SIGN_IN, login, request.remote_addr or "")
-    with database().reading() as session:
-        right = authenticate(session, login, form.old.data or "")
-    if right is None:
+    if not knows_password(login, form.old.data or ""):
         form.old.errors = [_("This is not your password.")]
-        return False
+    return not form.errors
+
+
+def fits(form: NewPasswordForm, staff: StaffCard) -> bool:
+    """Tell whether the new password is one that nobody knows yet; else the field says so."""
+    new = form.new.data or ""
     try:
-        check_password(form.new.data or "", login)
+        check_password(new, staff.login)
     except RefusedError as error:
         form.new.errors = [message(error)]
         return False
-    return True
+    if knows_password(staff.login, new):
+        form.new.errors = [_("This is the password until now. Please choose another one.")]
+    return not form.errors
+
+
+def store_password(staff: StaffCard, password: str) -> None:
+    """Keep another password and sign every other browser out."""
+    with database().writing() as session:
+        set_password(session, staff.account_id, password)
+        end_sessions(session, staff.account_id, but=keyring().session_mac(own_token()))
+        record(session, "accounts.password", actor=staff.login)
 
 
 @bp.post("/sign-out")
 @permission(OWN)
 def leave_everywhere() -> ResponseReturnValue:
     """Sign every browser out, this one too."""
-    staff, form = visitor(), ButtonForm(prefix=LEAVING)
+    staff, form = own_card(), ButtonForm(prefix=LEAVING)
     if not form.validate_on_submit():
         raise RefusedError
     with database().writing() as session:
@@ -96,16 +122,3 @@ def leave_everywhere() -> ResponseReturnValue:
         record(session, "accounts.sign_out_everywhere", actor=staff.login)
     flash(_("You are signed out everywhere."))
     return redirect(url_for("accounts.sign_in"), code=303)
-
-
-def token() -> str:
-    """Return the token of this browser."""
-    return request.cookies.get(COOKIE, "")
-
-
-def visitor() -> StaffCard:
-    """Return who is signed in; the permission made sure that somebody is."""
-    staff = current_staff()
-    if staff is None:
-        raise NotPermittedError
-    return staff

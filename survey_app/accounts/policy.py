@@ -7,6 +7,9 @@ from typing import Final
 _EVERYBODY = "interviewer desk analyst followup leader province ministry security admin"
 ROLES: Final = tuple(_EVERYBODY.split())
 
+#: Roles that see or change much: a password alone does not open the console to them.
+SECOND_FACTOR: Final = frozenset({"analyst", "province", "security", "admin"})
+
 #: Permission to the roles that have it; a role that is not named has nothing.
 PERMISSIONS: Final = {
     name: frozenset(roles.split())

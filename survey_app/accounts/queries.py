@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
-from survey_app.accounts.models import Account, ApiKey, RoleGrant, StaffSession
+from survey_app.accounts.models import (
+    Account,
+    ApiKey,
+    RecoveryCode,
+    RoleGrant,
+    SecondFactor,
+    StaffSession,
+)
+from survey_app.accounts.policy import SECOND_FACTOR
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
+
+#: What is still to be done at the door, in this order.
+ASK_CODE, CHANGE_PASSWORD, ENROL = "code", "password", "enrol"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +43,13 @@ class StaffCard:
     grants: tuple[Grant, ...]
     #: When a visit was last noted.
     seen_at: datetime
+    #: What is still to be done before anything opens: code, password, enrol; empty inside.
+    step: str = ""
 
     def root_ids(self, roles: frozenset[str]) -> list[int]:
-        """Return the units on whose subtrees one of these roles is held."""
+        """Return the units on whose subtrees one of these roles is held; none at the door."""
+        if self.step:
+            return []
         return sorted({grant.unit_id for grant in self.grants if grant.role in roles})
 
 
@@ -65,14 +80,14 @@ class SecretCard:
     password_hash: str
 
 
-def find_secret(session: Session, login: str) -> SecretCard | None:
-    """Return the password hash of an active account."""
-    row = session.execute(
-        select(Account.id, Account.password_hash).where(
-            Account.login == login, Account.active.is_(True)
-        )
-    ).one_or_none()
-    return SecretCard(*row) if row else None
+def find_secret(session: Session, login: str, *, samples: bool = True) -> SecretCard | None:
+    """Return the password hash of an active account, one of the sample data if those may."""
+    query = select(Account.id, Account.password_hash).where(
+        Account.login == login, Account.active.is_(True)
+    )
+    row = session.execute(query if samples else query.where(Account.sample.is_(False)))
+    found = row.one_or_none()
+    return SecretCard(*found) if found else None
 
 
 def known_login(session: Session, login: str) -> str | None:
@@ -85,8 +100,9 @@ def find_staff(
 ) -> StaffCard | None:
     """Return who holds a session that is neither too old nor idle for too long."""
     row = session.execute(
-        select(Account.id, Account.login, StaffSession.last_seen_at)
+        select(Account, StaffSession, SecondFactor.account_id)
         .join(StaffSession, StaffSession.account_id == Account.id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .where(
             StaffSession.token_mac == token_mac,
             StaffSession.created_at > began_after,
@@ -96,7 +112,27 @@ def find_staff(
     ).one_or_none()
     if row is None:
         return None
-    return StaffCard(row.id, row.login, list_grants(session, row.id, today), row.last_seen_at)
+    account, opened, factor = row
+    grants = list_grants(session, account.id, today)
+    step = step_of(account, grants, factors=opened.factors, enrolled=factor is not None)
+    return StaffCard(account.id, account.login, grants, opened.last_seen_at, step)
+
+
+def step_of(account: Account, grants: tuple[Grant, ...], *, factors: int, enrolled: bool) -> str:
+    """Return what somebody must do before anything opens; empty for nothing."""
+    if enrolled and factors == 1:
+        return ASK_CODE
+    if account.must_change:
+        return CHANGE_PASSWORD
+    required = not account.sample and any(grant.role in SECOND_FACTOR for grant in grants)
+    return ENROL if required and factors == 1 else ""
+
+
+def count_recovery_codes(session: Session, account_id: int) -> int | None:
+    """Return how many recovery codes are left; None without a second factor."""
+    if session.get(SecondFactor, account_id) is None:
+        return None
+    return session.scalar(select(func.count()).where(RecoveryCode.account_id == account_id))
 
 
 def list_sessions(session: Session, account_id: int, here: bytes) -> list[SessionCard]:

@@ -63,7 +63,13 @@ def new_password() -> str:
 
 
 def create_account(
-    session: Session, login: str, password: str, grant: tuple[str, int], now: datetime
+    session: Session,
+    login: str,
+    password: str,
+    grant: tuple[str, int],
+    now: datetime,
+    *,
+    sample: bool = False,
 ) -> int:
     """Make an account with one role on a unit, given as (role, unit id).
 
@@ -78,7 +84,8 @@ def create_account(
     name = login.strip().lower()
     if not name or session.scalar(select(Account.id).where(Account.login == name)):
         raise ConflictError("login_taken", login=name[:100])
-    account = Account(login=name, password_hash=hasher().hash(plain(password)), created_at=now)
+    hashed = hasher().hash(plain(password))
+    account = Account(login=name, password_hash=hashed, created_at=now, sample=sample)
     session.add(account)
     session.flush()
     session.add(
@@ -87,9 +94,11 @@ def create_account(
     return account.id
 
 
-def authenticate(session: Session, login: str, password: str) -> int | None:
+def authenticate(
+    session: Session, login: str, password: str, *, samples: bool = True
+) -> int | None:
     """Return the account that login and password open; None alike for every failure."""
-    secret = find_secret(session, login.strip().lower())
+    secret = find_secret(session, login.strip().lower(), samples=samples)
     try:
         hasher().verify(
             secret.password_hash if secret else nobody_hash(), plain(password[:LONGEST_PASSWORD])
@@ -99,8 +108,10 @@ def authenticate(session: Session, login: str, password: str) -> int | None:
     return secret.account_id if secret else None
 
 
-def start_session(session: Session, keyring: Keyring, account_id: int, now: datetime) -> str:
-    """Open a new session and return the token for its cookie."""
+def start_session(
+    session: Session, keyring: Keyring, account_id: int, now: datetime, *, factors: int = 1
+) -> str:
+    """Open a new session and return the token for its cookie; 2 factors with a code."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.execute(delete(StaffSession).where(StaffSession.created_at < now - ABSOLUTE))
     session.execute(
@@ -109,6 +120,7 @@ def start_session(session: Session, keyring: Keyring, account_id: int, now: date
             account_id=account_id,
             created_at=now,
             last_seen_at=now,
+            factors=factors,
         )
     )
     return token
@@ -130,10 +142,21 @@ def end_sessions(session: Session, account_id: int, *, but: bytes) -> None:
     )
 
 
-def set_password(session: Session, account_id: int, password: str) -> None:
+def set_password(
+    session: Session, account_id: int, password: str, *, must_change: bool = False
+) -> None:
     """Store another password; whether it may be one was judged before."""
-    values = {"password_hash": hasher().hash(plain(password))}
+    values = {"password_hash": hasher().hash(plain(password)), "must_change": must_change}
     session.execute(update(Account).where(Account.id == account_id).values(**values))
+
+
+def account_of(session: Session, login: str) -> int:
+    """Return the number of an account, or raise NotFoundError ``unknown_account``."""
+    name = login.strip().lower()
+    account_id = session.scalar(select(Account.id).where(Account.login == name))
+    if account_id is None:
+        raise NotFoundError("unknown_account", login=name[:100])
+    return account_id
 
 
 def disable_account(session: Session, login: str, now: datetime) -> None:
@@ -144,10 +167,7 @@ def disable_account(session: Session, login: str, now: datetime) -> None:
         RefusedError: ``last_admin``.
     """
     lock(session, b"accounts")
-    name = login.strip().lower()
-    account_id = session.scalar(select(Account.id).where(Account.login == name))
-    if account_id is None:
-        raise NotFoundError("unknown_account", login=name[:100])
+    account_id = account_of(session, login)
     if sole_admin(session, account_id, local_day(now)):
         raise RefusedError("last_admin")
     session.execute(update(Account).where(Account.id == account_id).values(active=False))

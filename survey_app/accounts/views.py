@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import COOKIE, actor, current_staff
+from survey_app.accounts.access import COOKIE, actor, own_token, visitor
 from survey_app.accounts.forms import SignInForm
 from survey_app.accounts.queries import known_login
 from survey_app.accounts.service import ABSOLUTE, authenticate, end_session, start_session
@@ -17,6 +17,7 @@ from survey_app.throttle import SIGN_IN
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from werkzeug.wrappers import Response
 
 bp = Blueprint("accounts", __name__, url_prefix="/staff", template_folder="templates")
 HOME = "console.home"
@@ -26,7 +27,7 @@ LANGUAGE = "lang"
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Lead to the results, or to the sign-in."""
-    return redirect(url_for(HOME if current_staff() else ".sign_in"), code=303)
+    return redirect(url_for(HOME if visitor() else ".sign_in"), code=303)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -38,7 +39,8 @@ def sign_in() -> ResponseReturnValue:
     now, login = utc_now(), form.login.data or ""
     throttle().count(SIGN_IN, login.strip().lower()[:100], request.remote_addr or "")
     with database().reading() as reading:
-        account_id = authenticate(reading, login, form.password.data or "")
+        samples = not settings().production
+        account_id = authenticate(reading, login, form.password.data or "", samples=samples)
     if account_id is None:
         note_failure(login)
         form.password.errors = [_("Account or password is not right.")]
@@ -67,7 +69,11 @@ def open_door(address: str, token: str) -> ResponseReturnValue:
     session.clear()
     if language:
         session[LANGUAGE] = language
-    response = redirect(address, code=303)
+    return set_cookie(redirect(address, code=303), token)
+
+
+def set_cookie(response: Response, token: str) -> Response:
+    """Give an answer the cookie of a session; scripts cannot read it."""
     response.set_cookie(
         COOKIE,
         token,
@@ -85,7 +91,7 @@ def sign_out() -> ResponseReturnValue:
     """Close the session."""
     who = actor()
     with database().writing() as writing:
-        end_session(writing, keyring(), request.cookies.get(COOKIE, ""))
+        end_session(writing, keyring(), own_token())
         if who:
             record(writing, "accounts.sign_out", actor=who)
     session.clear()

@@ -22,6 +22,7 @@ SHORTEST_KEY: Final = 32
 _LONGEST_TYPED = 64
 _DIGEST = "sha256"
 _SIGNATURE_BYTES = 16
+_FACTOR_BYTES = 20
 _TYPED_ALIKE = str.maketrans(
     {"O": "0", "I": "1", "L": "1"} | dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2212", "")
 )
@@ -130,6 +131,17 @@ class Keyring:
     def session_mac(self, token: str) -> bytes:
         """Return the 32 bytes by which the database finds a signed-in session."""
         return self._mac("session", _bytes(token))
+
+    def recovery_mac(self, account_id: int, code: str) -> bytes:
+        """Return the 32 bytes by which the database finds a recovery code of an account."""
+        return self._mac("recovery", _framed(str(account_id), code))
+
+    def factor_secret(self, token: str) -> bytes:
+        """Return the 20 bytes of the second factor that a session may enrol.
+
+        Source: RFC 4226, section 4, R6: 160 bits are recommended.
+        """
+        return self._mac("factor", _bytes(token))[:_FACTOR_BYTES]
 
     def sign(self, purpose: str, *parts: bytes | str) -> str:
         """Return 22 URL-safe characters that vouch for the parts, their order and the purpose."""

@@ -66,5 +66,8 @@ def show_samples(session: Session, base: str) -> None:
     if nonce:
         click.echo(f"Phiếu chưa trả lời:  {address(base, keyring().code(nonce))}")
     password = demo_password(settings().secret_key)
+    click.echo(
+        "Tài khoản mẫu chỉ cần mật khẩu; tài khoản thật có quyền cao cần thêm mã từ điện thoại."
+    )
     for login, role, code in ACCOUNTS:
         click.echo(f"Tài khoản mẫu:       {login} / {password}  ({role}, {code})")

@@ -89,7 +89,7 @@ def prepare(session: Session, password: str, now: datetime) -> None:
     for login, role, unit_code in ACCOUNTS:
         if session.scalar(select(Account.id).where(Account.login == login)) is None:
             grant = role, get_unit(session, unit_code).id
-            create_account(session, login, password, grant, now)
+            create_account(session, login, password, grant, now, sample=True)
 
 
 def load_step(

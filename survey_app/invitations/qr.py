@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import io
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import qrcode
-from markupsafe import escape
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 from qrcode.util import ALPHA_NUM, QRData
 
 from survey_app.core.errors import RefusedError
+from survey_app.ui.qr import BORDER, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    Matrix = tuple[tuple[bool, ...], ...]
+    from survey_app.ui.qr import Matrix
 
 #: Version 3 has 29 x 29 modules and takes 61 characters at level M.
 LARGEST_VERSION: Final = 3
-#: White modules around the code; the standard asks for four.
-BORDER: Final = 4
 
 
 def matrix(link: str) -> Matrix:
@@ -52,28 +47,7 @@ def matrix(link: str) -> Matrix:
 
 def svg(link: str, title: str = "") -> str:
     """Return the code as an SVG document of one path; the title is what is read aloud."""
-    modules = matrix(link)
-    size = len(modules) + 2 * BORDER
-    path = "".join(
-        f"M{BORDER + x} {BORDER + y}h{width}v1h-{width}z"
-        for y, row in enumerate(modules)
-        for x, width in dark_runs(row)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
-        f' shape-rendering="crispEdges" role="img"><title>{escape(title or link.upper())}</title>'
-        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
-    )
-
-
-def dark_runs(row: tuple[bool, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where each run of dark modules begins and how long it is."""
-    x = 0
-    for dark, run in groupby(row):
-        width = len(tuple(run))
-        if dark:
-            yield x, width
-        x += width
+    return draw(matrix(link), title or link.upper())
 
 
 def png(link: str, scale: int = 8) -> bytes:

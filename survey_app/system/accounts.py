@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from survey_app.accounts.policy import ROLES
+from survey_app.accounts.second_factor import forget
 from survey_app.accounts.service import (
     CALLS,
     DEFAULT_CALLS,
+    account_of,
     create_account,
     create_key,
     disable_account,
+    end_sessions,
     new_password,
+    set_password,
 )
 from survey_app.audit.service import OPERATOR, record
 from survey_app.directory.queries import get_unit
@@ -59,6 +63,32 @@ def disable(login: str) -> None:
     with database().writing() as session:
         disable_account(session, login, utc_now())
         record(session, "accounts.disable", actor=OPERATOR, subject=login.strip().lower())
+
+
+@cli.command("reset-second-factor")
+@click.argument("login")
+def reset_second_factor(login: str) -> None:
+    """Forget the telephone of LOGIN, which was lost, and sign it out everywhere."""
+    with database().writing() as session:
+        account_id = account_of(session, login)
+        forget(session, account_id)
+        end_sessions(session, account_id, but=b"")
+        subject = login.strip().lower()
+        record(session, "accounts.reset_second_factor", actor=OPERATOR, subject=subject)
+
+
+@cli.command("reset-password")
+@click.argument("login")
+def reset_password(login: str) -> None:
+    """Give LOGIN a password for one sign-in, printed as the last line; it must be changed then."""
+    password = new_password()
+    with database().writing() as session:
+        account_id = account_of(session, login)
+        set_password(session, account_id, password, must_change=True)
+        end_sessions(session, account_id, but=b"")
+        subject = login.strip().lower()
+        record(session, "accounts.reset_password", actor=OPERATOR, subject=subject)
+    click.echo(password)
 
 
 def ask_password() -> str:

@@ -112,6 +112,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "common_password": _l(
         "Many people would guess this password. Please take words that only you put together."
     ),
+    "wrong_code": _l("This code is not right. Please wait for the next one."),
     "unknown_account": _l("There is no account “%(login)s”."),
     "last_admin": _l("This is the last administrator. Please make another one first."),
     "bad_head": _l("This is not what `flask audit head` printed."),

@@ -118,6 +118,7 @@ def enter(session, keyring, role, unit_id):
             account_id=account,
             created_at=later,
             last_seen_at=later,
+            factors=2,
         )
     )
     return token

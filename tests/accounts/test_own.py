@@ -13,6 +13,7 @@ from survey_app.core.calendar import local_day
 from survey_app.core.errors import RefusedError
 from survey_app.extensions import utc_now
 from tests.results.staff import PASSWORD, sign_in
+from tests.support.door import knock, token_of
 from tests.support.settings import NOW
 
 NEW = "bốn con trâu gặm cỏ"
@@ -22,8 +23,7 @@ sqlite = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 
 def send(client, address, **sent):
-    page = client.get(ACCOUNT).text
-    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    token = token_of(client.get(ACCOUNT))
     return client.post(
         ACCOUNT + address, data={"csrf_token": token, "leaving-csrf_token": token, **sent}
     )
@@ -32,15 +32,12 @@ def send(client, address, **sent):
 def enter(app, login, password=PASSWORD):
     """Sign an account in once more, in a browser of its own."""
     client = app.test_client()
-    page = client.get("/staff/sign-in").text
-    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    sent = {"csrf_token": token, "login": login, "password": password}
-    return client, client.post("/staff/sign-in", data=sent).status_code
+    return client, knock(client, login, password).status_code
 
 
 @sqlite
 def test_changing_the_password_signs_other_browsers_out(app, client, database):
-    sign_in(client, database, "an", "analyst", 1)
+    sign_in(client, database, "an", "leader", 1)
     other, _status = enter(app, "an")
     told = send(client, "/password", old=PASSWORD, new=NEW, again=NEW)
 
@@ -68,7 +65,7 @@ def test_another_password_is_refused_at_its_field(client, database):
 
 @sqlite
 def test_signing_out_everywhere(app, client, database):
-    sign_in(client, database, "an", "analyst", 1)
+    sign_in(client, database, "an", "leader", 1)
     other, _status = enter(app, "an")
     assert client.get(ACCOUNT).text.count('scope="row"') == 2
     send(client, "/sign-out")

@@ -1,32 +1,31 @@
 """Staff sign in with a fresh session; strangers and wrong passwords stay outside."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from survey_app.accounts.models import StaffSession
-from survey_app.accounts.service import create_account
+from survey_app.accounts.service import ABSOLUTE, IDLE, create_account
 from survey_app.core.errors import ConflictError, RefusedError
 from survey_app.directory.queries import get_unit
+from tests.support.door import PASSWORD, knock, token_of
 from tests.support.register import UNIT
 
-LOGIN, PASSWORD = "phong.vhxh", "một mật khẩu đủ dài"
+LOGIN = "phong.vhxh"
+#: Longer than a test takes, shorter than any limit.
+MOMENT = timedelta(minutes=1)
 
 
 @pytest.fixture
 def account(database):
     with database.writing() as session:
         unit_id = get_unit(session, UNIT).id
-        return create_account(session, LOGIN, PASSWORD, ("analyst", unit_id), datetime.now(UTC))
+        return create_account(session, LOGIN, PASSWORD, ("leader", unit_id), datetime.now(UTC))
 
 
 def sign_in(client, login=LOGIN, password=PASSWORD, **more):
-    page = client.get("/staff/sign-in").text
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-    sent = {"csrf_token": token, "login": login, "password": password} | more
-    return client.post("/staff/sign-in", data=sent)
+    return knock(client, login, password, **more)
 
 
 @pytest.mark.usefixtures("account")
@@ -80,8 +79,7 @@ class TestSignIn:
 class TestSession:
     def test_ends_with_signing_out(self, client):
         sign_in(client)
-        page = client.get("/staff/units", follow_redirects=True).text
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+        token = token_of(client.get("/staff/units", follow_redirects=True))
         old = client.get_cookie("staff", path="/staff").value
 
         client.post("/staff/sign-out", data={"csrf_token": token})
@@ -89,14 +87,22 @@ class TestSession:
 
         assert client.get("/staff/units").status_code == 303
 
-    @pytest.mark.parametrize("column", ["created_at", "last_seen_at"])
-    def test_ends_when_old_or_idle(self, client, database, column):
+    @pytest.mark.parametrize(
+        ("column", "age", "status"),
+        [
+            ("last_seen_at", IDLE - MOMENT, 200),
+            ("last_seen_at", IDLE + MOMENT, 303),
+            ("created_at", ABSOLUTE - MOMENT, 200),
+            ("created_at", ABSOLUTE + MOMENT, 303),
+        ],
+    )
+    def test_ends_when_old_or_idle(self, client, database, column, age, status):
         sign_in(client)
-        long_ago = datetime.now(UTC) - timedelta(hours=9)
         with database.writing() as session:
-            session.execute(update(StaffSession).values({column: long_ago}))
+            moved = {column: datetime.now(UTC) - age}
+            session.execute(update(StaffSession).values(moved))
 
-        assert client.get("/staff/units").status_code == 303
+        assert client.get("/staff/units").status_code == status
 
 
 class TestAccounts:

@@ -82,7 +82,7 @@ def account(operator):
     """Login and password of somebody who may see the unit."""
     found = (LOGIN, PASSWORD)
     if not getattr(operator.app, "account_made", False):
-        options = ("--role", "analyst", "--unit", UNIT, "--password", PASSWORD)
+        options = ("--role", "leader", "--unit", UNIT, "--password", PASSWORD)
         operator.flask("accounts", "create", LOGIN, *options)
         operator.app.account_made = True
     return found

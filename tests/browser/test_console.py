@@ -19,6 +19,7 @@ from survey_app.directory.queries import get_unit
 from tests.browser.conftest import PASSWORD, UNIT
 from tests.support.casefile import HEADERS, row
 from tests.support.citizen import answer
+from tests.support.second_factor import give_second_factor
 
 LOGIN = "phong.vhxh.duongan"
 ROLES = ("analyst", "desk", "followup", "leader")
@@ -28,7 +29,7 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.fixture
 def officer(operator):
-    """Login of somebody who holds several roles on the commune."""
+    """Login and telephone of somebody who holds several roles on the commune."""
     database, now = operator.app.extensions["survey_database"], datetime.now(UTC)
     with database.writing() as session:
         unit_id = get_unit(session, UNIT).id
@@ -39,7 +40,7 @@ def officer(operator):
                     account_id=account_id, role=role, unit_id=unit_id, valid_from=local_day(now)
                 )
             )
-    return LOGIN
+    return LOGIN, give_second_factor(database, LOGIN)
 
 
 @pytest.fixture
@@ -110,12 +111,15 @@ class Walk:
         return page.locator("section", has_text="2. Nhập").inner_text()
 
 
-def sign_in(walk, login):
+def sign_in(walk, login, telephone):
     page = walk.page
     page.goto("/staff/sign-in")
     page.get_by_label("Tài khoản").fill(login)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     walk.press("Đăng nhập")
+    walk.look("second-step")
+    page.get_by_label("Mã").fill(telephone.code())
+    walk.press("Tiếp tục")
     walk.look("home")
 
 
@@ -185,7 +189,7 @@ def publish_improvement(walk):
 
 def test_a_day_in_the_console(page, phone, officer, comment, case_file):
     walk = Walk(page)
-    sign_in(walk, officer)
+    sign_in(walk, *officer)
     take_in_cases(walk, case_file)
     print_poster(walk)
     show_code(walk)

@@ -59,7 +59,7 @@ def unit(database):
 def owner(database, unit):
     """An account of somebody, who asks for work."""
     with database.writing() as session:
-        return create_account(session, "chi", PASSWORD, ("analyst", unit), NOW)
+        return create_account(session, "chi", PASSWORD, ("leader", unit), NOW)
 
 
 class Bench:

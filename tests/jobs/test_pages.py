@@ -1,28 +1,21 @@
 """The owner's page: progress, the notice, the file; nothing for anybody else."""
 
-import re
-
 import pytest
 
-from tests.results.staff import PASSWORD, sign_in
+from tests.results.staff import sign_in
+from tests.support.door import knock, token_of
 
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 
-def token_of(page):
-    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-
-
 def post(client, address):
-    token = token_of(client.get("/staff/jobs").text)
-    return client.post(address, data={"csrf_token": token})
+    return client.post(address, data={"csrf_token": token_of(client.get("/staff/jobs"))})
 
 
 @pytest.fixture
 def chi(client, owner):
     """The owner, signed in."""
-    token = token_of(client.get("/staff/sign-in").text)
-    client.post("/staff/sign-in", data={"csrf_token": token, "login": "chi", "password": PASSWORD})
+    knock(client, "chi")
     return client
 
 

@@ -1,24 +1,31 @@
 """Signing in for tests of staff pages."""
 
-import re
 from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from survey_app.accounts.service import create_account
-from tests.support.settings import NOW
+from survey_app.accounts.access import COOKIE
+from survey_app.accounts.models import Account, RoleGrant
+from survey_app.accounts.service import start_session
+from survey_app.core.calendar import local_day
+from survey_app.core.codes import Keyring
+from survey_app.extensions import utc_now
+from tests.support.door import PASSWORD, password_hash
+from tests.support.settings import LINK_KEY, NOW
 
-PASSWORD = "một mật khẩu đủ dài"
+__all__ = ["PASSWORD", "sign_in", "statements"]
 
 
 def sign_in(client, database, login, role, unit_id):
-    """Make an account and sign it in."""
+    """Make an account and sign it in as with a code; tests/accounts go by the pages."""
     with database.writing() as session:
-        create_account(session, login, PASSWORD, (role, unit_id), NOW)
-    page = client.get("/staff/sign-in").text
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-    sent = {"csrf_token": token, "login": login, "password": PASSWORD}
-    assert client.post("/staff/sign-in", data=sent).status_code == 303
+        account = Account(login=login, password_hash=password_hash(), created_at=NOW)
+        session.add(account)
+        session.flush()
+        grant = {"role": role, "unit_id": unit_id, "valid_from": local_day(NOW)}
+        session.add(RoleGrant(account_id=account.id, **grant))
+        token = start_session(session, Keyring(LINK_KEY), account.id, utc_now(), factors=2)
+    client.set_cookie(COOKIE, token, path="/staff")
 
 
 @contextmanager
