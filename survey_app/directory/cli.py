@@ -64,11 +64,12 @@ add_import("import-tags", service.import_tags, "tags of procedures", "procedure_
 @cli.command("add-desk")
 @click.argument("unit_code")
 @click.argument("name")
+@click.option("--telephone", default="", help="Whom citizens call for help, if not 1022.")
 @explained(MESSAGES)
-def add_desk(unit_code: str, name: str) -> None:
+def add_desk(unit_code: str, name: str, telephone: str) -> None:
     """Add a desk called NAME to a unit and print its code."""
     with database().writing() as session:
-        code = service.add_desk(session, unit_code, name, utc_now())
+        code = service.add_desk(session, unit_code, name, utc_now(), telephone=telephone)
         unit_id = queries.get_unit(session, unit_code).id
         record(session, "desks.add", actor=OPERATOR, unit_id=unit_id, subject=name)
     click.echo(code)

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from survey_app.core.errors import NotFoundError
 from survey_app.directory.models import Desk, Unit
-from survey_app.directory.queries import UNIT, DeskCard, UnitCard
+from survey_app.directory.queries import DESK, UNIT, DeskCard, desk_card
 from survey_app.directory.scope import units_within
-from survey_app.directory.service import add_desk
+from survey_app.directory.service import add_desk, readable_telephone
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,16 +25,10 @@ MOST_LISTED = 500
 def desks(roots: Collection[int], today: date) -> Select[*tuple[Any, ...]]:
     """Return the statement for the desks of some units and those below."""
     return (
-        select(Desk.id, Desk.code, Desk.name, Desk.active, *UNIT)
+        select(*DESK, *UNIT)
         .join(Unit, Unit.id == Desk.unit_id)
         .where(Desk.unit_id.in_(units_within(roots, today)))
     )
-
-
-def card_of(row: Any) -> DeskCard:  # noqa: ANN401 - a row of `desks()`
-    """Return a desk from its row."""
-    number, code, name, active, *unit = row
-    return DeskCard(number, code, name, active, UnitCard(*unit))
 
 
 def list_desks_within(
@@ -47,7 +41,7 @@ def list_desks_within(
         .order_by(Unit.name_folded, Desk.name, Desk.id)
         .limit(MOST_LISTED)
     )
-    return [card_of(row) for row in rows]
+    return [desk_card(row) for row in rows]
 
 
 def get_desk(session: Session, desk_id: int, roots: Collection[int], today: date) -> DeskCard:
@@ -55,7 +49,7 @@ def get_desk(session: Session, desk_id: int, roots: Collection[int], today: date
     row = session.execute(desks(roots, today).where(Desk.id == desk_id)).one_or_none()
     if row is None:
         raise NotFoundError("unknown_desk")
-    return card_of(row)
+    return desk_card(row)
 
 
 def close_desk(session: Session, desk: DeskCard) -> None:
@@ -66,4 +60,10 @@ def close_desk(session: Session, desk: DeskCard) -> None:
 def renew_desk(session: Session, desk: DeskCard, now: datetime) -> str:
     """Give a desk a new code and return it; the old one is out of use."""
     close_desk(session, desk)
-    return add_desk(session, desk.unit.code, desk.name, now)
+    return add_desk(session, desk.unit.code, desk.name, now, telephone=desk.telephone)
+
+
+def set_telephone(session: Session, desk: DeskCard, text: str) -> None:
+    """Say whom the citizens of a desk call for help; nothing for the central number."""
+    number = readable_telephone(text)
+    session.execute(update(Desk).where(Desk.id == desk.id).values(telephone=number))

@@ -135,6 +135,10 @@ DESKS: Final[Mapping[str, Words]] = {
         "vi": "Tên quầy phải có từ 1 đến %(longest)s ký tự đọc được.",
         "en": "A desk's name has 1 to %(longest)s readable characters.",
     },
+    "bad_telephone": {
+        "vi": "Số điện thoại chỉ gồm chữ số, dấu cách, chấm, gạch nối, ví dụ 0220 3850 123.",
+        "en": "A telephone number has only digits, blanks, dots and hyphens: 0220 3850 123.",
+    },
     "unknown_unit": {
         "vi": "Không có đơn vị mã %(code)s.",
         "en": "There is no unit with the code %(code)s.",

@@ -80,6 +80,8 @@ class Desk(Base):
     code: Mapped[str] = mapped_column(String(12), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    #: Whom its citizens call for help; empty for the central number.
+    telephone: Mapped[str] = mapped_column(String(20), default="")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

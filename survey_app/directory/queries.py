@@ -55,6 +55,8 @@ class DeskCard:
     code: str
     name: str
     active: bool
+    #: Empty where the central number helps.
+    telephone: str
     unit: UnitCard
 
 
@@ -80,6 +82,7 @@ class TargetCard:
 
 
 UNIT = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.province_code)
+DESK = (Desk.id, Desk.code, Desk.name, Desk.active, Desk.telephone)
 PROCEDURE = (
     Procedure.code,
     Procedure.name,
@@ -195,11 +198,17 @@ def list_desks(session: Session, unit_id: int) -> list[DeskCard]:
 
 
 def _desks(session: Session, condition: ColumnElement[bool]) -> list[DeskCard]:
-    query = select(Desk.id, Desk.code, Desk.name, Desk.active, *UNIT)
+    query = select(*DESK, *UNIT)
     rows = session.execute(
         query.join(Unit, Unit.id == Desk.unit_id).where(condition).order_by(Desk.id)
     )
-    return [DeskCard(*row[:4], UnitCard(*row[4:])) for row in rows]
+    return [desk_card(row) for row in rows]
+
+
+def desk_card(row: Any) -> DeskCard:  # noqa: ANN401 - a row of the columns of DESK and UNIT
+    """Return a desk from its row."""
+    number, code, name, active, telephone, *unit = row
+    return DeskCard(number, code, name, active, telephone, UnitCard(*unit))
 
 
 def procedure_cards(session: Session, codes: Iterable[str]) -> dict[str, ProcedureCard]:

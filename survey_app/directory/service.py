@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from survey_app.core.codes import ALPHABET
 from survey_app.core.errors import RefusedError
+from survey_app.core.telephone import telephone_number
 from survey_app.core.text import nfc, unreadable_character
 from survey_app.directory import library
 from survey_app.directory.imports.lists import (
@@ -35,6 +36,7 @@ __all__ = [
     "import_targets",
     "import_units",
     "load_shipped",
+    "readable_telephone",
 ]
 
 LONGEST_DESK_NAME: Final = 200
@@ -45,20 +47,24 @@ def load_shipped(session: Session) -> None:
     library.load(session)
 
 
-def add_desk(session: Session, unit_code: str, name: str, now: datetime) -> str:
+def add_desk(
+    session: Session, unit_code: str, name: str, now: datetime, *, telephone: str = ""
+) -> str:
     """Add a desk to a unit and return its code.
 
     Raises:
         NotFoundError: ``unknown_unit``.
-        RefusedError: ``bad_desk_name`` for one that is empty, too long or unreadable.
+        RefusedError: ``bad_desk_name`` for one that is empty, too long or unreadable,
+            ``bad_telephone``.
     """
     unit = get_unit(session, unit_code)
     name = " ".join(nfc(name).split())
     if not name or len(name) > LONGEST_DESK_NAME or unreadable_character(name):
         raise RefusedError("bad_desk_name", longest=LONGEST_DESK_NAME)
+    told = {"unit_id": unit.id, "name": name, "telephone": readable_telephone(telephone)}
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(DESK_CODE_LENGTH))
-        desk = {"code": code, "unit_id": unit.id, "name": name, "active": True, "created_at": now}
+        desk = {**told, "code": code, "active": True, "created_at": now}
         try:
             with session.begin_nested():
                 session.execute(insert(Desk), desk)
@@ -67,3 +73,11 @@ def add_desk(session: Session, unit_code: str, name: str, now: datetime) -> str:
                 raise
         else:
             return code
+
+
+def readable_telephone(text: str) -> str:
+    """Return a number as it is shown and dialled, or raise RefusedError ``bad_telephone``."""
+    number = telephone_number(text)
+    if number is None:
+        raise RefusedError("bad_telephone")
+    return number

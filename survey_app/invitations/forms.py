@@ -10,6 +10,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from survey_app.core.telephone import telephone_number
 from survey_app.core.text import unreadable_character
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def readable(_form: FlaskForm, control: Field) -> None:
         raise ValidationError(_l("Please write a text."))
 
 
+def dialled(_form: FlaskForm, control: Field) -> None:
+    """Refuse what is no telephone number; nothing stands for the central one."""
+    if telephone_number(control.data or "") is None:
+        raise ValidationError(_l("Please write a number with digits only, such as 0220 3850 123."))
+
+
 class DeskForm(FlaskForm):
     """A new desk."""
 
@@ -37,6 +44,8 @@ class DeskForm(FlaskForm):
         _l("Name of the desk, as it stands on the poster"),
         validators=[InputRequired(_l("Please write a text.")), Length(max=LONGEST_NAME), readable],
     )
+
+    telephone = StringField(_l("Telephone for help"), validators=[dialled])
 
     def offer(self, units: Iterable[UnitCard]) -> None:
         """Offer these units."""
@@ -54,6 +63,12 @@ class CaseForm(FlaskForm):
             readable,
         ],
     )
+
+
+class TelephoneForm(FlaskForm):
+    """Whom the citizens of a desk call for help."""
+
+    telephone = StringField(_l("Telephone for help"), validators=[dialled])
 
 
 class ButtonForm(FlaskForm):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, bindparam, select
 
 from survey_app.cases.models import CaseRecord
-from survey_app.directory.models import Procedure, Unit
+from survey_app.directory.models import Desk, Procedure, Unit
 from survey_app.invitations.models import Invitation
 from survey_app.questionnaires.models import QuestionnaireVersion
 
@@ -34,6 +34,9 @@ class LinkCard:
     expires_at: datetime
     reopened_until: datetime | None
     desk_id: int | None
+    desk_code: str | None
+    #: Whom to call for help, where the desk says so; None or empty for the central number.
+    desk_telephone: str | None
     waiting_key: bytes | None
     unit_id: int
     unit_name: str
@@ -72,6 +75,8 @@ COLUMNS: tuple[Any, ...] = (
     Invitation.expires_at,
     Invitation.reopened_until,
     Invitation.desk_id,
+    Desk.code,
+    Desk.telephone,
     Invitation.waiting_key,
     Invitation.unit_id,
     Unit.name,
@@ -90,6 +95,7 @@ def links() -> Select[*tuple[Any, ...]]:
         select(*COLUMNS)
         .join(Unit, Unit.id == Invitation.unit_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Invitation.version_id)
+        .outerjoin(Desk, Desk.id == Invitation.desk_id)
         .outerjoin(Procedure, Procedure.code == Invitation.procedure_code)
         .outerjoin(CaseRecord, CaseRecord.id == Invitation.case_record_id)
     )

@@ -13,7 +13,13 @@ from survey_app.audit.service import record
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import NotFoundError
 from survey_app.core.names import committee_name, full_committee_name
-from survey_app.directory.desks import close_desk, get_desk, list_desks_within, renew_desk
+from survey_app.directory.desks import (
+    close_desk,
+    get_desk,
+    list_desks_within,
+    renew_desk,
+    set_telephone,
+)
 from survey_app.directory.queries import (
     DeskCard,
     UnitCard,
@@ -24,7 +30,7 @@ from survey_app.directory.queries import (
 from survey_app.directory.scope import check_within
 from survey_app.directory.service import add_desk
 from survey_app.extensions import database, settings, utc_now
-from survey_app.invitations.forms import ButtonForm, DeskForm, SlipsForm
+from survey_app.invitations.forms import ButtonForm, DeskForm, SlipsForm, TelephoneForm
 from survey_app.invitations.handouts import KINDS, Handout, handouts_pdf
 from survey_app.invitations.poster import poster_pdf
 from survey_app.invitations.qr import svg
@@ -58,18 +64,22 @@ def index() -> ResponseReturnValue:
     slips.offer(offered)
     if form.validate_on_submit():
         with database().writing() as session:
-            unit = get_unit(session, form.unit.data, today)
-            check_within(session, unit.id, roots, today)
-            add_desk(session, unit.code, form.name.data or "", utc_now())
-            record(
-                session, "desks.add", actor=actor(), unit_id=unit.id, subject=form.name.data or ""
-            )
+            add(session, form)
         flash(_("The desk has its code. Please print a poster and scan it once."))
         return redirect(url_for(".index"), code=303)
     page = render_template(
         "invitations/desks.html", desks=found, form=form, slips=slips, closed=closed
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def add(session: Session, form: DeskForm) -> None:
+    """Add the desk that was filled in."""
+    today, name = local_day(utc_now()), form.name.data or ""
+    unit = get_unit(session, form.unit.data, today)
+    check_within(session, unit.id, permitted_roots(EDIT), today)
+    add_desk(session, unit.code, name, utc_now(), telephone=form.telephone.data or "")
+    record(session, "desks.add", actor=actor(), unit_id=unit.id, subject=name)
 
 
 def units_offered(session: Session, roots: list[int]) -> list[UnitCard]:
@@ -126,6 +136,22 @@ def close(desk_id: int) -> ResponseReturnValue:
         close_desk(session, desk)
         note_desk(session, "desks.close", desk)
     flash(_("The code %(code)s is out of use.", code=desk.code))
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.route("/<int:desk_id>/telephone", methods=["GET", "POST"])
+@permission(EDIT)
+def telephone(desk_id: int) -> ResponseReturnValue:
+    """Say whom the citizens of a desk call for help."""
+    desk = read_desk(desk_id, EDIT)
+    form = TelephoneForm(data={"telephone": desk.telephone})
+    if not form.validate_on_submit():
+        page = render_template("invitations/telephone.html", desk=desk, form=form)
+        return page, 422 if form.is_submitted() else 200
+    with database().writing() as session:
+        set_telephone(session, desk, form.telephone.data or "")
+        note_desk(session, "desks.telephone", desk)
+    flash(_("Citizens see the number from now on."))
     return redirect(url_for(".index"), code=303)
 
 

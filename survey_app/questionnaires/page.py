@@ -98,6 +98,8 @@ class QuestionnaireView:
     stepped: bool = False
     #: Where the form is sent, if not to the address of the page.
     action: str = ""
+    #: Whom to call for help.
+    telephone: str = ""
 
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:

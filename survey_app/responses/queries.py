@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from survey_app.cases.models import CaseRecord
+from survey_app.directory.models import Desk
 from survey_app.invitations.models import RESULT, SUBMITTED, Invitation
 from survey_app.invitations.queries import gone_reason
 from survey_app.questionnaires.queries import get_version
@@ -211,6 +212,12 @@ def has_contact(session: Session, response_id: uuid.UUID) -> bool:
     """Return whether a number was left with an answer, and not erased since."""
     found = select(ResponseContact.response_id).where(ResponseContact.response_id == response_id)
     return session.scalar(found) is not None
+
+
+def telephone_of(session: Session, response_id: uuid.UUID) -> str:
+    """Return whom to call for help at the desk of an answer; empty for the central number."""
+    query = select(Desk.telephone).join(Response, Response.desk_id == Desk.id)
+    return session.scalar(query.where(Response.id == response_id)) or ""
 
 
 def find_counted(session: Session, response_id: uuid.UUID) -> CountedCard | None:

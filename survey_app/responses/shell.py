@@ -14,6 +14,7 @@ from flask import render_template, url_for
 from flask_babel import force_locale
 from markupsafe import escape
 
+from survey_app.core.telephone import CENTRAL
 from survey_app.extensions import LANGUAGES
 from survey_app.questionnaires.conditions import hiding_rules
 from survey_app.questionnaires.page import (
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = "responses/questionnaire.html"
 #: Stand for the parts that differ; private-use characters do not occur in texts.
-UNIT, CASE, TOKEN = "\ue001", "\ue002", "\ue003"
-SLOTS = re.compile(f"([{UNIT}{CASE}{TOKEN}])")
+UNIT, CASE, TOKEN, TELEPHONE = "\ue001", "\ue002", "\ue003", "\ue004"
+SLOTS = re.compile(f"([{UNIT}{CASE}{TOKEN}{TELEPHONE}])")
 #: Months after a period closes in which an answer can still be matched with its case.
 RETENTION_MONTHS = 12
 
@@ -50,6 +51,8 @@ class Words:
     unit_name: str
     case_line: str
     token: str
+    #: Whom to call for help.
+    telephone: str = CENTRAL
     #: Why the page comes back; empty at the first showing.
     remark: str = ""
     #: Where the form is sent, if not to the address of the page.
@@ -57,12 +60,17 @@ class Words:
 
     def by_slot(self) -> list[tuple[str, str]]:
         """Return the places with the words that come there, escaped."""
-        words = ((UNIT, self.unit_name), (CASE, self.case_line), (TOKEN, self.token))
-        return [(slot, str(escape(text))) for slot, text in words]
+        words = {
+            UNIT: self.unit_name,
+            CASE: self.case_line,
+            TOKEN: self.token,
+            TELEPHONE: self.telephone,
+        }
+        return [(slot, str(escape(text))) for slot, text in words.items()]
 
 
 class Shell:
-    """A rendered page with three kinds of holes; what is around them is compressed once."""
+    """A rendered page with four kinds of holes; what is around them is compressed once."""
 
     def __init__(self, html: str) -> None:
         parts = SLOTS.split(html)
@@ -84,7 +92,7 @@ def page(version: VersionCard, moment: str, language: str, words: Words) -> Resp
     with_case, lists = bool(words.case_line), id(version.questionnaire)
     key = (version.sha256, version.id, moment, language, with_case, lists)
     if key not in _shells:
-        slots = Words(UNIT, CASE if words.case_line else "", TOKEN)
+        slots = Words(UNIT, CASE if words.case_line else "", TOKEN, TELEPHONE)
         _shells[key] = Shell(render(view(version, moment, language, slots)))
     return _shells[key].fill(words)
 
@@ -125,6 +133,7 @@ def view(
         remark=words.remark,
         stepped=questionnaire.stepped,
         action=words.action,
+        telephone=words.telephone,
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from survey_app.core.codes import group_code
 from survey_app.core.scoring import number_text, percent_text, share_text
+from survey_app.core.telephone import CENTRAL
 from survey_app.extensions import LANGUAGES
 from survey_app.ui.charts import interval_bar
 from survey_app.ui.navigation import navigation
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
         share=share_text,
     )
     app.jinja_env.globals.update(
+        CENTRAL_TELEPHONE=CENTRAL,
         field_attributes=field_attributes,
         interval_bar=interval_bar,
         is_demo=is_demo,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -14,6 +14,8 @@ from survey_app.core.calendar import local_day
 from survey_app.core.codes import normalise_code
 from survey_app.core.errors import ConflictError, ForgedError, GoneError, NotFoundError
 from survey_app.core.names import committee_name
+from survey_app.core.telephone import CENTRAL
+from survey_app.directory.queries import find_desk
 from survey_app.extensions import chosen_language, database, keyring, throttle, utc_now
 from survey_app.invitations.queries import find_link
 from survey_app.invitations.service import decline
@@ -83,7 +85,10 @@ def words_of(link: LinkCard, language: str, token: str) -> shell.Words:
     if handed_in_at:
         parts.append(case_of(local_day(handed_in_at), language))
     return shell.Words(
-        committee_name(link.unit_name), " · ".join(part for part in parts if part), token
+        committee_name(link.unit_name),
+        " · ".join(part for part in parts if part),
+        token,
+        link.desk_telephone or CENTRAL,
     )
 
 
@@ -160,7 +165,8 @@ def note_decline(link: LinkCard) -> ResponseReturnValue:
     throttle().count(PER_CODE, "form", link.id.hex)
     with database().writing() as session:
         decline(session, link)
-    return redirect(url_for(".declined", lang=lasting_language()), code=303)
+    address = url_for(".declined", desk=link.desk_code, lang=lasting_language())
+    return redirect(address, code=303)
 
 
 def take_in(
@@ -205,8 +211,10 @@ def store(
 
 @bp.get("/thanks")
 def declined() -> ResponseReturnValue:
-    """Thank somebody who did not wish to answer."""
-    return render_template("responses/thanks.html")
+    """Thank somebody who did not wish to answer, perhaps at a desk."""
+    with database().reading() as session:
+        desk = find_desk(session, request.args.get("desk", ""))
+    return render_template("responses/thanks.html", telephone=desk.telephone if desk else "")
 
 
 @bp.get("/style/<int:version_id>/<string:moment>/<string:digest>.css")

@@ -10,7 +10,7 @@ from survey_app.core.codes import group_code, normalise_code
 from survey_app.core.errors import NotFoundError
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.responses import life
-from survey_app.responses.queries import has_contact
+from survey_app.responses.queries import has_contact, telephone_of
 from survey_app.responses.views.pages import P, bp, lasting_language
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
         state = life.find_receipt(session, keyring(), known)
         awaits_call = has_contact(session, state.response_id)
         again = life.may_answer_again(session, state, utc_now())
+        telephone = telephone_of(session, state.response_id)
         reply = current_app.extensions["survey_replies"](session, state.response_id)
     return render_template(
         "responses/receipt.html",
@@ -32,6 +33,7 @@ def receipt(receipt: str, _letter: str) -> ResponseReturnValue:
         code=known,
         state=state.state,
         awaits_call=awaits_call,
+        telephone=telephone,
         reply=reply,
         may_withdraw=state.state in life.WITHDRAWABLE,
         may_answer_again=again,
