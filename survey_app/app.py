@@ -58,7 +58,9 @@ from survey_app.results import cli as results_cli
 from survey_app.results import views as results
 from survey_app.system import accounts as accounts_cli
 from survey_app.system import cli as system_cli
+from survey_app.system import measuring
 from survey_app.system import views as system
+from survey_app.system.figures import Figures
 from survey_app.system.service import check_key
 from survey_app.throttle import Throttle
 from survey_app.ui import compression, errors, filters, headers, sessions
@@ -142,7 +144,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=chosen_language)
     access.init_app(app)
     csrf.init_app(app)
-    for part in (problems, errors, filters, compression, sessions):
+    for part in (measuring, problems, errors, filters, compression, sessions):
         part.init_app(app)
     job_kinds.init_app(app, JOB_KINDS)
     headers.init_app(app, secure=chosen.secure)
@@ -186,6 +188,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["survey_replies"] = find_reply
     app.extensions["survey_preview"] = preview
     app.extensions["survey_is_demo"] = partial(holds_samples, database)
+    app.extensions["survey_figures"] = Figures(database)
 
 
 def match_cases(keyring: Keyring, session: Session, case_ids: list[int], now: datetime) -> None:

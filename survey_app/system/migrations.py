@@ -36,8 +36,19 @@ def configuration(connection: Connection | None = None) -> Config:
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables up to a revision."""
     with database.engine.connect() as connection:
-        command.upgrade(configuration(connection), revision)
+        upgrade_on(connection, revision)
         connection.commit()
+
+
+def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables up to a revision, in the transaction of the connection."""
+    command.upgrade(configuration(connection), revision)
+
+
+def rebuild(connection: Connection, revision: str) -> None:
+    """Drop all tables and make those of a revision, in the transaction of the connection."""
+    command.downgrade(configuration(connection), "base")
+    upgrade_on(connection, revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -60,7 +71,17 @@ def current_revision(connection: Connection) -> str | None:
 
 def head_revision() -> str | None:
     """Return the newest revision that ships."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
+    return revisions().get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Return whether a revision ships with this version."""
+    return revision in {each.revision for each in revisions().walk_revisions()}
+
+
+def revisions() -> ScriptDirectory:
+    """Return the migrations that ship."""
+    return ScriptDirectory.from_config(configuration())
 
 
 def differences(database: Database) -> list[object]:

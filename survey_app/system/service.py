@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FINGERPRINT = "link_key_fingerprint"
 DAILY_WORK = "daily_work_at"
+BACKUP = "backup_at"
 
 
 def upgrade(database: Database, keyring: Keyring, now: datetime) -> None:
@@ -81,3 +82,8 @@ def note_daily_work(database: Database, now: datetime) -> None:
     """Note that the daily work was finished."""
     with database.writing() as session:
         session.merge(Setting(name=DAILY_WORK, value=now.isoformat()))
+
+
+def note_backup(session: Session, now: datetime) -> None:
+    """Note the moment that the newest backup shows."""
+    session.merge(Setting(name=BACKUP, value=now.isoformat()))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from survey_app.core.errors import SettingsError
 from survey_app.extensions import database, keyring
+from survey_app.system.exposition import MEDIA_TYPE, exposition
 from survey_app.system.service import check_key, is_ready
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("system", __name__)
 UNAVAILABLE = 503
+FAULTS = {"other_link_key": "other key", "no_database": "no database"}
 
 
 @bp.get("/healthz")
@@ -29,8 +31,15 @@ def ready() -> ResponseReturnValue:
     try:
         check_key(database(), keyring())
         migrated = is_ready(database())
-    except SettingsError:
-        return jsonify(status="other key"), UNAVAILABLE
+    except SettingsError as error:
+        return jsonify(status=FAULTS.get(error.code, error.code)), UNAVAILABLE
     if not migrated:
         return jsonify(status="not migrated"), UNAVAILABLE
     return jsonify(status="ok")
+
+
+@bp.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Tell Prometheus what this process did and what the database holds."""
+    told = [current_app.extensions[name].families() for name in ("survey_meter", "survey_figures")]
+    return Response(exposition([*told[0], *told[1]]), content_type=MEDIA_TYPE)

@@ -128,6 +128,22 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_answer": _l("The answer to “%(question)s” is not one of this questionnaire's."),
     "unknown_payload_version": _l("This record is of a kind that is not known here."),
     "unknown_questionnaire_version": _l("This record answers a questionnaire not known here."),
+    # Backup
+    "damaged_backup": _l("This file is no backup, or it was damaged. Nothing was changed."),
+    "backup_of_other_key": _l(
+        "This backup was made under another LINK_KEY, so it is of no use here. Nothing was changed."
+    ),
+    "backup_too_new": _l(
+        "This backup was made by a newer version. Please upgrade first. Nothing was changed."
+    ),
+    "database_in_use": _l(
+        "This database is in use: there are rows in “%(table)s”. Restore into a fresh one."
+        " Nothing was changed."
+    ),
+    "restored_differently": _l(
+        "“%(table)s” came out different from the backup. Nothing was changed."
+    ),
+    "not_migrated": _l("The tables are not up to date. Please run `flask db upgrade` first."),
     # Settings, database, demo
     "seal_broken": _l("A sealed field was made under another key, or was altered."),
     "cannot_write": _l("The file %(path)s cannot be written: %(reason)s."),

@@ -19,6 +19,7 @@ PUBLIC = {
     "api.openapi",
     "field_api.probe",
     "system.alive",
+    "system.metrics",
     "system.ready",
     "ui.accessibility",
     "ui.home",

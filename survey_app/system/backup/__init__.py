@@ -1,0 +1,1 @@
+"""Backup and restore: canonical rows of one moment, the same on both engines."""
