@@ -59,6 +59,10 @@ FILES: Final[Mapping[str, Words]] = {
         "vi": "Bảng có hơn %(limit)s cột.",
         "en": "The table has more than %(limit)s columns.",
     },
+    "list_too_many": {
+        "vi": "Danh sách có hơn %(most)s dòng.",
+        "en": "The list has more than %(most)s rows.",
+    },
     "missing_columns": {
         "vi": "Dòng 1 thiếu cột: %(columns)s.",
         "en": "Row 1 lacks the columns: %(columns)s.",
@@ -98,6 +102,10 @@ VALUES: Final[Mapping[str, Words]] = {
     "list_bad_period": {
         "vi": "“%(value)s” không phải kỳ; viết 2026-Q3, 2026-11 hoặc 2026.",
         "en": "“%(value)s” is no period; write 2026-Q3, 2026-11 or 2026.",
+    },
+    "list_twice": {
+        "vi": "“%(value)s” đã có ở dòng trên.",
+        "en": "“%(value)s” stands above already.",
     },
     "list_unknown_unit": {
         "vi": "không có đơn vị “%(value)s”.",

@@ -16,6 +16,7 @@ from survey_app.core.codes import normalise_code
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.extensions import csrf, database, keyring, throttle, utc_now
 from survey_app.field.holding import get_holding
+from survey_app.field.households import lists_of
 from survey_app.field.intake import MOST_ITEMS, note_contact, take_in
 from survey_app.field.items import LARGEST
 from survey_app.field.package import package
@@ -57,6 +58,12 @@ class Heard(BaseModel):
     highest: Annotated[int, Field(strict=True, ge=0, le=LARGEST)] = 0
 
 
+class Wish(Heard):
+    """What a device that is unlocked asks for besides."""
+
+    addresses: bool = False
+
+
 class Items(Heard):
     """Up to 200 sealed items."""
 
@@ -96,6 +103,8 @@ class Package(Holding):
     campaigns: list[dict[str, Any]]
     procedures: list[dict[str, str]]
     units: list[dict[str, str]]
+    #: Campaign to hamlet to [number, address]; empty unless it was asked for.
+    lists: dict[str, dict[str, list[list[int | str]]]]
 
 
 class Probe(BaseModel):
@@ -164,17 +173,19 @@ def read_key(wish: Enrolling) -> bytes:
 @operation(
     Operation(
         summary="Assignments, questionnaires, procedures and units for days without network",
-        body=(Heard,),
+        body=(Wish,),
         responses={200: Package},
         problems=(401, 422),
     )
 )
 def take_along() -> ResponseReturnValue:
     """Give the device what it takes along."""
-    device, now = heard(Heard), utc_now()
+    device, now = heard(Wish), utc_now()
     with database().reading() as session:
         found = package(session, device, now)
-    return jsonify({**holding(device), **found})
+        wanted = read_json().get("addresses") is True and device.revoked_at is None
+        lists = lists_of(session, keyring(), device, now) if wanted else {}
+    return jsonify({**holding(device), **found, "lists": lists})
 
 
 @bp.post("/batches")

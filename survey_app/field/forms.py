@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     Field,
@@ -28,7 +31,12 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from survey_app.core.errors import SurveyError
 from survey_app.core.text import unreadable_character
+from survey_app.directory.messages import MESSAGES, sentence
+from survey_app.extensions import chosen_language
+from survey_app.field.households import ListedHousehold, read_households
+from survey_app.ui.messages import message
 
 MOST_HOUSEHOLDS = 1_000_000
 MOST_HAMLETS = 200
@@ -121,6 +129,27 @@ class ReviewForm(FlaskForm):
     """Accept a visit, or give it back with a word."""
 
     comment = StringField(_l("Comment"), validators=[Length(max=300), readable])
+
+
+class HouseholdsForm(FlaskForm):
+    """A list of households with their addresses."""
+
+    file = FileField(
+        _l("List of households (CSV or XLSX: hamlet, number, address)"),
+        validators=[FileRequired(_l("Please choose a file."))],
+    )
+
+    def read(self, hamlets: list[tuple[int, str]]) -> list[ListedHousehold] | None:
+        """Return the rows of the file; None with the reason at the field."""
+        with TemporaryDirectory(prefix="households-") as folder:
+            path = Path(folder) / "list"
+            self.file.data.save(path)
+            try:
+                return read_households(path, hamlets)
+            except SurveyError as error:
+                words = sentence(MESSAGES, error, chosen_language())
+                self.file.errors = [words or message(error)]
+        return None
 
 
 class SheetForm(FlaskForm):

@@ -54,6 +54,17 @@ class CampaignHamlet(Base):
     quota: Mapped[int]
 
 
+class CampaignHousehold(Base):
+    """A household of the list of a hamlet; gone once its campaign is closed."""
+
+    __tablename__ = "campaign_household"
+
+    hamlet_id: Mapped[int] = mapped_column(ForeignKey("campaign_hamlet.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    #: Where it lives, under a key derived from LINK_KEY; no name.
+    sealed_address: Mapped[bytes]
+
+
 class Assignment(Base):
     """Who goes from door to door in a hamlet."""
 

@@ -20,6 +20,7 @@ from survey_app.database import add_rows
 from survey_app.directory.models import Setting
 from survey_app.field.envelope import new_campaign_key, read_point
 from survey_app.field.holding import VERIFIED_BACKUP
+from survey_app.field.households import forget_households
 from survey_app.field.models import Assignment, Campaign, CampaignHamlet, Device, Enrolment
 from survey_app.field.queries import find_device, find_enrolment
 
@@ -90,12 +91,13 @@ def start_campaign(
 
 
 def close_campaign(session: Session, campaign_id: uuid.UUID, now: datetime) -> None:
-    """Send nobody out any more; what tablets still bring is taken in."""
+    """Send nobody out any more and forget where households live; what tablets bring is taken in."""
     session.execute(
         update(Campaign)
         .where(Campaign.id == campaign_id, Campaign.closed_at.is_(None))
         .values(closed_at=now)
     )
+    forget_households(session, campaign_id)
 
 
 def assign(session: Session, hamlet_id: int, account_id: int) -> None:

@@ -1,4 +1,8 @@
-"""What an interviewer does with the tablet: enrol, unlock, ask, finish."""
+"""What an interviewer does with the tablet: enrol, unlock, ask, finish; and what became of it."""
+
+from sqlalchemy import select
+
+from survey_app.field.models import FieldRecord
 
 PIN = "246810"
 NUMBERS = {"adults": "3", "smartphones": "2", "vneid_level2": "1"}
@@ -86,3 +90,23 @@ def answer(page, texts, choices):
         for tick in page.locator("input[type=checkbox]").all():
             tick.check()
     return press(page, "Tiếp tục")
+
+
+def held(database, page):
+    """Return what the server holds of the only device of this tablet, by serial."""
+    device = page.evaluate(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open('field');
+          asked.onsuccess = () => {
+            const all = asked.result.transaction('profiles').objectStore('profiles').getAllKeys();
+            all.onsuccess = () => { asked.result.close(); done(all.result[0]); };
+          };
+        })"""
+    )
+    with database.reading() as session:
+        rows = session.scalars(select(FieldRecord).order_by(FieldRecord.serial)).all()
+    return [row for row in rows if str(row.device_id) == device]
+
+
+def numbers(page):
+    return tuple(int(page.locator(f"#{name}").inner_text()) for name in ("waiting", "sent"))

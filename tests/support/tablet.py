@@ -112,6 +112,10 @@ class Tablet:
         self.package = self.call(PACKAGE, {"highest": 0}).json
 
     @property
+    def device_id(self):
+        return uuid.UUID(self.id)
+
+    @property
     def point(self):
         return point_of(self.private.public_key())
 

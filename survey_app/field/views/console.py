@@ -16,11 +16,13 @@ from survey_app.field import service
 from survey_app.field.forms import (
     AssignForm,
     CampaignForm,
+    HouseholdsForm,
     PlainForm,
     ReviewForm,
     first_error,
     read_hamlets,
 )
+from survey_app.field.households import count_listed, replace_households
 from survey_app.field.progress import progress
 from survey_app.field.queries import (
     list_hamlets,
@@ -100,6 +102,7 @@ def show(campaign_id: uuid.UUID) -> ResponseReturnValue:
     campaign, form = permitted(campaign_id, SUPERVISE), AssignForm(formdata=None)
     with database().reading() as session:
         found = progress(session, keyring(), campaign)
+        listed = count_listed(session, campaign_id)
     form.offer([(row.card.id, row.card.name) for row in found.hamlets])
     return render_template(
         "field/campaign.html",
@@ -111,6 +114,8 @@ def show(campaign_id: uuid.UUID) -> ResponseReturnValue:
         assign=form,
         review=ReviewForm(formdata=None),
         plain=PlainForm(formdata=None),
+        listed=listed,
+        households=HouseholdsForm(formdata=None),
         may_edit=bool(permitted_roots(EDIT)),
     )
 
@@ -146,6 +151,29 @@ def assign(campaign_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "field/enrol.html", campaign=campaign, login=login, code=code, image=image
     )
+
+
+@bp.post("/<uuid:campaign_id>/households")
+@permission(EDIT)
+def households(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Take in a list of households; it takes the place of the one before."""
+    permitted(campaign_id, EDIT)
+    with database().reading() as session:
+        hamlets = [(each.id, each.name) for each in list_hamlets(session, [campaign_id])]
+    form = HouseholdsForm()
+    listed = form.read(hamlets) if form.validate_on_submit() else None
+    if listed is None:
+        flash(first_error(form))
+        return back_to(campaign_id, "households")
+    with database().writing() as writing:
+        replace_households(writing, keyring(), campaign_id, listed)
+    flash(
+        _(
+            "%(count)s households are listed. Tablets fetch the list at their next sending.",
+            count=len(listed),
+        )
+    )
+    return back_to(campaign_id, "households")
 
 
 @bp.post("/<uuid:campaign_id>/close")

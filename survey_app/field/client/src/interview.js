@@ -1,11 +1,28 @@
 // One interview as values: what is asked, what is shown, what was answered. No screen, no storage.
 const NEEDS_NO_ANSWER = new Set(["ne", "not_in"]);
 
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const CODE = /(?:^|\/)([0-9A-HJKMNP-TV-Z]{12})\/?$/;
+const CASE_ID = /^[A-Z0-9.]{3,30}-\d{6}-\d{4,7}$/;
+
+/** Mint the code with which the household can withdraw; nobody can guess it. */
+export const newReceipt = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => ALPHABET[byte % 32]).join("");
+
+/** Write a code as people read it. */
+export const grouped = (code) => code.match(/.{1,4}/g).join("-");
+
+/** Return what an appointment slip says, a link's code or a case ID; "" for any other text. */
+export function slipOf(text) {
+  const plain = text.trim().toUpperCase();
+  if (CASE_ID.test(plain)) return plain;
+  return (CODE.exec(plain.includes("/") ? plain : plain.replace(/[\s-]/g, "")) ?? [])[1] ?? "";
+}
+
 /** Start an interview; its id is minted now, not when it is sent. */
 export function newInterview(campaign, hamlet, household) {
   return {
     id: crypto.randomUUID(), campaign: campaign.id, questionnaire: campaign.questionnaire,
-    hamlet, household, answers: {}, order: [], place: 0, seconds: 0,
+    receipt: newReceipt(), slip: "", hamlet, household, answers: {}, order: [], place: 0, seconds: 0,
     startedMs: Date.now(), privateSealed: null, privateLocked: false, verdicts: {},
   };
 }

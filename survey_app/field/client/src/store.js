@@ -3,24 +3,30 @@
 import { openDB } from "idb";
 
 export const NAME = "field";
-const VERSION = 1;
+const VERSION = 2;
 const STRICT = { durability: "strict" };
 /** Numbers that must survive a wiped database, so that the loss can be told. */
 const TRACE = "field.trace";
+
+const STORES = [
+  [1, "profiles", "device"],
+  [1, "packages", "device"],
+  [1, "drafts", ["device", "hamlet", "household"]],
+  [1, "queue", ["device", "serial"]],
+  [2, "lists", ["device", "campaign"]],
+];
 
 let opening;
 
 /** Open the database once.
  * profiles: one for each interviewer of this tablet, with the device key.
  * packages: what was taken along, by profile. drafts: half-done interviews, encrypted.
- * queue: sealed records by [profile, serial]. */
+ * queue: sealed records by [profile, serial]. lists: addresses of a campaign, encrypted. */
 export function open() {
   opening ??= openDB(NAME, VERSION, {
-    upgrade(database) {
-      database.createObjectStore("profiles", { keyPath: "device" });
-      database.createObjectStore("packages", { keyPath: "device" });
-      database.createObjectStore("drafts", { keyPath: ["device", "hamlet", "household"] });
-      database.createObjectStore("queue", { keyPath: ["device", "serial"] });
+    upgrade(database, before) {
+      for (const [version, name, keyPath] of STORES)
+        if (before < version) database.createObjectStore(name, { keyPath });
     },
   });
   return opening;

@@ -1,4 +1,5 @@
 // Bringing home: one tab at a time, only to the real server, believed only with a receipt.
+import { isUnlocked, keepLists } from "./lists.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 import { signature } from "./vault.js";
@@ -58,10 +59,12 @@ export function sync(onProgress = () => {}, wait = false) {
 }
 
 async function syncProfile(profile, offset, onProgress) {
-  const known = (await store.get("packages", profile.device))?.package;
-  const { body, problem } = await call(profile, "package", { highest: profile.serial });
+  const wish = { highest: profile.serial, addresses: isUnlocked(profile.device) };
+  const { body, problem } = await call(profile, "package", wish);
   if (problem || !Array.isArray(body?.campaigns)) return note(profile, { trouble: "unknown_device" });
-  await store.put("packages", { device: profile.device, package: body ?? known });
+  const { lists, ...taken } = body;
+  await store.put("packages", { device: profile.device, package: taken });
+  await keepLists(profile.device, taken.campaigns, wish.addresses ? lists : null);
   await queue.noteHolding(profile.device, body);
   await upload(profile, onProgress);
   return note(profile, { offset, syncedMs: Date.now(), trouble: body.revoked ? "revoked" : "" });

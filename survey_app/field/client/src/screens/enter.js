@@ -1,4 +1,5 @@
 // Becoming a device, and proving who holds it.
+import { unlocked } from "../lists.js";
 import * as store from "../store.js";
 import { enrol, sync } from "../sync.js";
 import { T } from "../texts.js";
@@ -26,6 +27,7 @@ export function enrolScreen(done, trouble = "", typed = location.hash.slice(1)) 
     const profile = { device, privateKey, lock, serial: 0, last: null, offset: null, name: "", serverStored: 0 };
     await store.put("profiles", profile);
     history.replaceState(null, "", location.pathname);
+    unlocked(device, key);
     await sync().catch(() => {});
     done(await store.get("profiles", device), key);
   };

@@ -5,7 +5,7 @@ import { Away, sync } from "../sync.js";
 import { T } from "../texts.js";
 import { button, field, folded, h, note, render, save, title } from "../ui.js";
 import { show } from "../vault.js";
-import { householdScreen, resumeInterview } from "./visit.js";
+import { nextScreen, resumeInterview } from "./visit.js";
 
 const LITTLE_ROOM = 20 * 1024 * 1024;
 const MOST_FOUND = 30;
@@ -14,12 +14,6 @@ export const numbers = (found) => h("p", { class: "numbers", id: "numbers" },
   h("span", { class: "number" }, h("b", { id: "waiting" }, String(found.waiting)), T.onDevice),
   h("span", { class: "number" }, h("b", { id: "sent" }, String(found.sent)), T.sent),
   found.parked > 0 && h("span", { class: "number bad" }, h("b", { id: "parked" }, String(found.parked)), T.parked));
-
-/** The next household nobody on this tablet has been to. */
-export function nextHousehold(hamlet, records, drafts) {
-  const seen = [...records, ...drafts].filter((each) => each.hamlet === hamlet.id).map((each) => each.household);
-  return Math.max(0, ...seen) + 1;
-}
 
 export async function homeScreen(session, said = "") {
   const device = session.profile.device;
@@ -33,7 +27,7 @@ export async function homeScreen(session, said = "") {
     !session.storage.kept && note(T.notKept, "warning"), session.storage.room < LITTLE_ROOM && note(T.full, "trouble"),
     session.profile.trouble === "revoked" && note(T.revoked, "trouble"), session.profile.trouble === "unknown_device" && note(T.unknownDevice, "trouble"),
     ...drafts.map((draft) => resumeButton(session, campaigns, draft)),
-    ...campaigns.flatMap((campaign) => campaignCards(session, campaign, found.records, drafts)),
+    ...campaigns.flatMap((campaign) => campaignCards(session, campaign, found.records)),
     !campaigns.length && note(T.noWork),
     button(T.send, () => sendNow(session)), button(T.details, () => detailsScreen(session)), button(T.units, () => searchScreen(session)),
     waiting && !drafts.length && button(T.update, () => waiting.postMessage({ type: "SKIP_WAITING" })),
@@ -48,12 +42,13 @@ function resumeButton(session, campaigns, draft) {
   return button(T.resume(hamlet.name, draft.household), async () => resumeInterview(session, campaign, await show(session.key, draft)), "main");
 }
 
-function campaignCards(session, campaign, records, drafts) {
+function campaignCards(session, campaign, records) {
   return [h("h2", {}, campaign.name), ...campaign.hamlets.map((hamlet) => {
     const done = records.filter((each) => each.hamlet === hamlet.id && each.outcome === "completed").length;
-    return h("section", { class: "card" }, h("h3", {}, hamlet.name), h("p", {}, T.progress(done, hamlet.quota)),
+    const full = hamlet.quota > 0 && done >= hamlet.quota;
+    return h("section", { class: "card" }, h("h3", {}, hamlet.name), h("p", {}, T.progress(done, hamlet.quota), full && ` ${T.enough}`),
       h("progress", { max: hamlet.quota || 1, value: done, "aria-label": hamlet.name }),
-      button(T.nextHousehold, () => householdScreen(session, campaign, hamlet, nextHousehold(hamlet, records, drafts)), "main"));
+      button(T.nextHousehold, () => nextScreen(session, campaign, hamlet), full ? "plain" : "main"));
   })];
 }
 

@@ -1,7 +1,8 @@
 // One question a screen. A single choice goes on by itself; everything else with one button.
-import { fault, shown, toggled } from "../interview.js";
+import { fault, shown, slipOf, toggled } from "../interview.js";
 import { T } from "../texts.js";
-import { button, folded, h, note, render, title } from "../ui.js";
+import { button, field, folded, h, note, render, title } from "../ui.js";
+import { scan } from "./scan.js";
 
 const LONG_TEXT = 200;
 const MOST_FOUND = 8;
@@ -82,8 +83,29 @@ function control(work, question, answers, set, forward) {
   if (question.type === "info") return [];
   if (question.type === "multi") return multi(question, answers, set);
   if (question.options) return single(question, answers, set, forward);
-  if (question.type === "select_procedure" || question.type === "select_unit") return search(work.session.package, question, answers, set);
+  if (question.type === "select_unit") return search(work.session.package, question, answers, set);
+  if (question.type === "select_procedure") return [...slip(work), ...search(work.session.package, question, answers, set)];
   return [consent(work, question, answers, set), input(question, answers, set)];
+}
+
+/** Offer to read the code of an appointment slip, by camera or by hand; it is never needed. */
+function slip(work) {
+  if (work.draft.slip) return [note(`✓ ${T.slipRead(work.draft.slip)}`), button(T.slipDrop, () => takeSlip(work, ""))];
+  return [button(T.slip, () => scan((text) => (text ? takeSlip(work, text) : ask(work)), () => slipScreen(work, T.scanOff))), button(T.slipType, () => slipScreen(work))];
+}
+
+async function takeSlip(work, text) {
+  const read = slipOf(text);
+  if (text && !read) return slipScreen(work, T.slipWrong);
+  work.draft.slip = read;
+  await work.keep();
+  return ask(work);
+}
+
+function slipScreen(work, trouble = "") {
+  render(title(T.slip), trouble && note(trouble, "trouble"),
+    field(T.slipCode, { name: "slip", autocomplete: "off", autocapitalize: "characters", spellcheck: "false" }),
+    button(T.next, () => takeSlip(work, document.getElementById("field-slip").value), "main"), button(T.back, () => ask(work)));
 }
 
 function single(question, answers, set, forward) {
@@ -109,7 +131,7 @@ function multi(question, answers, set) {
 }
 
 function text(name, label, answers, set) {
-  return h("label", { class: "field" }, label, h("input", { name, value: answers[name] ?? "", maxlength: "200", oninput: ({ target }) => set(name, target.value.trim()) }));
+  return h("label", { class: "field" }, label, h("input", { name, value: answers[name] ?? "", maxlength: "200", autocomplete: "off", oninput: ({ target }) => set(name, target.value.trim()) }));
 }
 
 function input(question, answers, set) {
