@@ -67,6 +67,7 @@ from survey_app.ui import compression, errors, filters, headers, sessions
 from survey_app.ui import views as ui
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -129,6 +130,10 @@ JOB_KINDS: tuple[JobKind, ...] = (
 
 class Application(Flask):
     """Flask, but its log names the place of a fault, not the address, which carries a code."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none of ours is a coroutine, which need not be asked."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask's
         """Log an error of ours with its stack."""

@@ -24,7 +24,8 @@ csrf = CSRFProtect()
 def chosen_language() -> str:
     """Return the language of this page: asked for now, chosen before, or Vietnamese."""
     sent = request.form.get("lang") if request.method == "POST" else None
-    chosen = sent or request.args.get("lang") or session.get("lang")
+    asked = request.args.get("lang") if request.query_string else None
+    chosen = sent or asked or session.get("lang")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 

@@ -93,11 +93,8 @@ def page_of(pieces: Sequence[Piece]) -> Response:
     """Return the pieces as one page, as a gzip member where the client takes one."""
     body = b"".join([piece.plain for piece in pieces])
     packed = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    response = Response(member(pieces, body) if packed else body, mimetype="text/html")
-    response.headers["Vary"] = "Accept-Encoding"
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+    headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
+    return Response(member(pieces, body) if packed else body, headers=headers, mimetype="text/html")
 
 
 def member(pieces: Sequence[Piece], body: bytes) -> bytes:
