@@ -50,7 +50,10 @@ def get_version(session: Session, version_id: int) -> VersionCard:
 
 def newest_version(session: Session, key: str) -> VersionCard:
     """Return the newest version of a questionnaire that ships, or raise NotFoundError."""
-    return get_version(session, newest_by_unit(session, key)[None])
+    newest = newest_by_unit(session, key).get(None)
+    if newest is None:
+        raise NotFoundError("unknown_questionnaire", key=key[:60])
+    return get_version(session, newest)
 
 
 def version_in_force(session: Session, key: str, unit_id: int, on: date) -> VersionCard:
@@ -64,33 +67,38 @@ def version_in_force(session: Session, key: str, unit_id: int, on: date) -> Vers
 
 def id_in_force(session: Session, key: str, unit_id: int, on: date) -> int:
     """Return the id of the version that a unit's links use, or raise NotFoundError."""
+    found = find_id_in_force(session, key, unit_id, on)
+    if found is None:
+        raise NotFoundError("unknown_questionnaire", key=key[:60])
+    return found
+
+
+def find_id_in_force(session: Session, key: str, unit_id: int, on: date) -> int | None:
+    """Return the id of the version that a unit's links use; None for a key of other units."""
     by_unit = newest_by_unit(session, key)
-    if len(by_unit) == 1:
-        return by_unit[None]
-    path = [unit_id, *(unit.id for unit in list_ancestors(session, unit_id, on))]
-    return next((by_unit[unit] for unit in path if unit in by_unit), by_unit[None])
+    if by_unit.keys() <= {None}:
+        return by_unit.get(None)
+    path = [unit_id, *(unit.id for unit in list_ancestors(session, unit_id, on)), None]
+    return next((by_unit[unit] for unit in path if unit in by_unit), None)
 
 
-def id_above(session: Session, key: str, unit_id: int, on: date) -> int:
-    """Return the id of the version that a unit would use without one of its own."""
+def find_id_above(session: Session, key: str, unit_id: int, on: date) -> int | None:
+    """Return the id of the version that a unit would use without one of its own, if any."""
     above = list_ancestors(session, unit_id, on)
-    return (
-        id_in_force(session, key, above[0].id, on) if above else newest_by_unit(session, key)[None]
-    )
+    if above:
+        return find_id_in_force(session, key, above[0].id, on)
+    return newest_by_unit(session, key).get(None)
 
 
 def newest_by_unit(session: Session, key: str) -> dict[int | None, int]:
-    """Return the newest version of each unit that has one, and under None of those that ship."""
+    """Return the newest version of each unit that has one, and under None the one that ships."""
     rows = session.execute(
         select(QuestionnaireVersion.unit_id, func.max(QuestionnaireVersion.id))
         .join(QuestionnaireRow, QuestionnaireRow.id == QuestionnaireVersion.questionnaire_id)
         .where(QuestionnaireRow.key == key, QuestionnaireVersion.published_at.is_not(None))
         .group_by(QuestionnaireVersion.unit_id)
     ).all()
-    found = {row[0]: row[1] for row in rows}
-    if None not in found:
-        raise NotFoundError("unknown_questionnaire", key=key[:60])
-    return found
+    return {row[0]: row[1] for row in rows}
 
 
 def list_versions(session: Session) -> list[VersionCard]:

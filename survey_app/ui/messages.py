@@ -79,6 +79,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "altered_report": _l("This is not what was frozen. %(count)s places differ: %(places)s."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
+    "known_key": _l(
+        "There is a questionnaire with the key “%(key)s” already. Please choose another."
+    ),
     "unknown_draft": _l("There is no such draft, or you may not see it."),
     "unknown_question": _l("There is no question “%(question)s”."),
     "draft_changed": _l(

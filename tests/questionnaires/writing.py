@@ -29,6 +29,7 @@ class Author:
         self.unit = unit_id(database, unit)
         sign_in(self.client, database, login, role, self.unit)
         self.draft = 0
+        self.token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/new").text)[1]
 
     def get(self, path="", status=200):
         answer = self.client.get(f"{BASE}{path}")
@@ -36,8 +37,7 @@ class Author:
         return answer
 
     def post(self, path, status=303, **data):
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get().text)[1]
-        answer = self.client.post(f"{BASE}{path}", data={"csrf_token": token} | data)
+        answer = self.client.post(f"{BASE}{path}", data={"csrf_token": self.token} | data)
         assert answer.status_code == status, answer.text
         return answer
 
@@ -48,8 +48,8 @@ class Author:
         return self
 
     def edition(self):
-        page = self.get(f"/drafts/{self.draft}").text
-        return re.search(r'name="edition" value="(\d+)"', page)[1]
+        with self.database.reading() as session:
+            return session.get(QuestionnaireDraft, self.draft).edition
 
     def do(self, deed, status=303, **data):
         """Do something to the draft as it is now."""

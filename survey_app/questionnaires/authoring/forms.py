@@ -20,10 +20,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from survey_app.core.faults import (
+    ID,
     LONGEST_LABEL,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from survey_app.core.faults import Document, Entry
+    from survey_app.questionnaires.authoring.page import Group
 
 #: Empty rows offered for more answers and more comparisons.
 MORE_OPTIONS = 3
@@ -227,3 +229,28 @@ class TitleForm(FlaskForm):
 
     edition = HiddenField()
     title = FormField(TitleLabelsForm, _l("Title"))
+
+
+class NewForm(FlaskForm):
+    """A questionnaire under a key of its own, begun as a copy."""
+
+    key = StringField(
+        _l("Key"),
+        filters=[clean],
+        validators=[
+            Regexp(
+                rf"{ID.pattern}\Z",
+                message=_l("A key begins with a letter and has only a–z, 0–9, _."),
+            )
+        ],
+    )
+    title = FormField(TitleLabelsForm)
+    source = SelectField(_l("Copied from"))
+    unit = SelectField(_l("For"))
+
+    def offer(self, groups: Iterable[Group]) -> None:
+        """Offer what may be copied, and the units that use it."""
+        found = [group for group in groups if group.in_force]
+        self.source.choices = choices((group.key, group.title["vi"]) for group in found)
+        units = {each.unit.id: each.unit.name for group in found for each in group.in_force}
+        self.unit.choices = choices((str(number), name) for number, name in units.items())

@@ -18,8 +18,8 @@ from survey_app.questionnaires.authoring.queries import (
     list_published,
     permitted_units,
 )
-from survey_app.questionnaires.authoring.service import core_changed
-from survey_app.questionnaires.queries import id_in_force
+from survey_app.questionnaires.authoring.service import core_changed, version_before
+from survey_app.questionnaires.queries import find_id_in_force
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,7 +54,8 @@ def overview(session: Session, reach: Reach) -> list[Group]:
     """Return all questionnaires."""
     versions, drafts = list_published(session, reach), list_drafts(session, reach)
     units = list_units_by_id(session, reach.roots)
-    keys = dict.fromkeys(version.key for version in versions)
+    known: list[PublishedCard | DraftCard] = [*versions, *drafts]
+    keys = dict.fromkeys(each.key for each in known)
     return [
         group(
             session,
@@ -75,15 +76,17 @@ def group(
     units: list[UnitCard],
 ) -> Group:
     """Return one questionnaire."""
-    newest = versions[0]
+    newest: PublishedCard | DraftCard = versions[0] if versions else drafts[0]
     by_id = {version.id: version for version in versions}
+    found = {unit: find_id_in_force(session, newest.key, unit.id, reach.on) for unit in units}
     in_force = tuple(
         InForce(
             unit,
-            by_id[id_in_force(session, newest.key, unit.id, reach.on)],
+            by_id[version_id],
             next((draft for draft in drafts if draft.unit_id == unit.id), None),
         )
-        for unit in units
+        for unit, version_id in found.items()
+        if version_id in by_id
     )
     return Group(newest.key, newest.letter, newest.document["title"], versions, drafts, in_force)
 
@@ -138,7 +141,7 @@ def draft_page(session: Session, card: DraftCard, core: Reach) -> DraftPage:
         broken,
         () if broken else tuple(advise(parse(document))),
         forbidden(session, card, core),
-        len(differences(in_use(session, card, core).document, document)),
+        len(differences(version_before(session, card, core.on).document, document)),
     )
 
 
@@ -147,11 +150,6 @@ def forbidden(session: Session, card: DraftCard, core: Reach) -> tuple[str, ...]
     if permitted_units(session, core, [card.unit_id]):
         return ()
     return tuple(core_changed(session, card, core.on))
-
-
-def in_use(session: Session, card: DraftCard, reach: Reach) -> PublishedCard:
-    """Return the version the draft's unit uses now."""
-    return get_published(session, id_in_force(session, card.key, card.unit_id, reach.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +170,7 @@ class DifferencesPage:
 
 def differences_page(session: Session, card: DraftCard, core: Reach) -> DifferencesPage:
     """Return a draft beside the version in use."""
-    before, document = in_use(session, card, core), card.document
+    before, document = version_before(session, card, core.on), card.document
     return DifferencesPage(
         card,
         before,

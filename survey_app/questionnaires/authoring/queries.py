@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import delete, exists, false, or_, select
 
 from survey_app.core.errors import NotFoundError
 from survey_app.directory.models import Unit
@@ -195,3 +195,15 @@ def permitted_units(session: Session, reach: Reach, wanted: Sequence[int]) -> li
     """Return those of the wanted units that an author may write for."""
     query = select(Unit.id).where(Unit.id.in_(wanted), reach.below(Unit.id))
     return [*session.scalars(query)]
+
+
+def is_known(session: Session, key: str) -> bool:
+    """Whether there is a questionnaire with this key, of any unit."""
+    return session.scalar(select(Questionnaire.id).where(Questionnaire.key == key)) is not None
+
+
+def forget_unused(session: Session, key: str) -> None:
+    """Let a key go that has neither a version nor a draft."""
+    versions = exists().where(QuestionnaireVersion.questionnaire_id == Questionnaire.id)
+    left = exists().where(QuestionnaireDraft.questionnaire_id == Questionnaire.id)
+    session.execute(delete(Questionnaire).where(Questionnaire.key == key, ~versions, ~left))

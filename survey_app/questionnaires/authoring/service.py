@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from survey_app.core.calendar import local_day
 from survey_app.core.core_questions import core_changes
@@ -17,12 +18,14 @@ from survey_app.questionnaires.authoring.queries import (
     Reach,
     find_draft,
     find_questionnaire_id,
+    forget_unused,
     get_published,
+    is_known,
     permitted_units,
 )
 from survey_app.questionnaires.models import QuestionnaireDraft
-from survey_app.questionnaires.queries import id_above, id_in_force
-from survey_app.questionnaires.service import publish
+from survey_app.questionnaires.queries import find_id_above, find_id_in_force, id_in_force
+from survey_app.questionnaires.service import publish, questionnaire_row
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -31,30 +34,91 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from survey_app.core.faults import Document
-    from survey_app.questionnaires.authoring.queries import DraftCard
+    from survey_app.questionnaires.authoring.queries import DraftCard, PublishedCard
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A questionnaire that nobody has yet."""
+
+    key: str
+    title: dict[str, str]
+    #: Key of the questionnaire it is copied from.
+    source: str
 
 
 def begin(session: Session, key: str, unit_id: int, reach: Reach, by: str, now: datetime) -> int:
     """Return the unit's draft of a questionnaire, copied from the version it uses if new."""
-    if not permitted_units(session, reach, [unit_id]):
-        raise NotFoundError("unknown_unit")
-    lock(session, sha256(f"draft:{key}:{unit_id}".encode()).digest())
+    lock_place(session, key, unit_id, reach)
     known = find_draft(session, key, unit_id)
     if known is not None:
         return known
     source = get_published(session, id_in_force(session, key, unit_id, reach.on))
+    return add_draft(session, source, source.document, unit_id, by, now)
+
+
+def begin_new(
+    session: Session, fresh: Fresh, unit_id: int, reach: Reach, by: str, now: datetime
+) -> int:
+    """Return the draft of a questionnaire under a key of its own, copied from another's version.
+
+    Raises RefusedError ``known_key`` for a key that is taken.
+    """
+    lock_place(session, fresh.key, unit_id, reach)
+    if is_known(session, fresh.key):
+        raise RefusedError("known_key", key=fresh.key)
+    source = get_published(session, id_in_force(session, fresh.source, unit_id, reach.on))
+    document = {**copied(source, fresh.key), "title": fresh.title}
+    questionnaire_row(session, document)
+    return add_draft(session, source, document, unit_id, by, now)
+
+
+def lock_place(session: Session, key: str, unit_id: int, reach: Reach) -> None:
+    """Hold the draft of a unit, or raise NotFoundError for a unit out of reach."""
+    if not permitted_units(session, reach, [unit_id]):
+        raise NotFoundError("unknown_unit")
+    lock(session, sha256(f"draft:{key}:{unit_id}".encode()).digest())
+
+
+def copied(source: PublishedCard, key: str) -> Document:
+    """Return a version's document under a key."""
+    document = source.document
+    return document if document["key"] == key else {**document, "key": key, "letter": ""}
+
+
+def add_draft(
+    session: Session,
+    source: PublishedCard,
+    document: Document,
+    unit_id: int,
+    by: str,
+    now: datetime,
+) -> int:
+    """Store a new draft and return its id."""
+    key = document["key"]
     session.execute(
         insert(QuestionnaireDraft).values(
             questionnaire_id=find_questionnaire_id(session, key),
             unit_id=unit_id,
             version_id=source.id,
-            document=source.text,
+            document=canonical(document),
             edition=1,
             edited_by=by,
             edited_at=now,
         )
     )
     return cast("int", find_draft(session, key, unit_id))
+
+
+def delete_draft(session: Session, draft: DraftCard, edition: int) -> bool:
+    """Delete a draft whose edition is still the one that was seen; its versions stay."""
+    done = session.execute(
+        delete(QuestionnaireDraft).where(
+            QuestionnaireDraft.id == draft.id, QuestionnaireDraft.edition == edition
+        )
+    )
+    forget_unused(session, draft.key)
+    return cast("CursorResult[None]", done).rowcount == 1
 
 
 def save(
@@ -78,9 +142,15 @@ def change(
 
 def reset(session: Session, draft: DraftCard, edition: int, by: str, now: datetime) -> bool:
     """Begin anew from the version that the unit uses now."""
-    in_force = id_in_force(session, draft.key, draft.unit_id, local_day(now))
-    source = get_published(session, in_force)
-    return change(session, draft.id, edition, by, now, version_id=source.id, document=source.text)
+    source = version_before(session, draft, local_day(now))
+    text = canonical(copied(source, draft.key))
+    return change(session, draft.id, edition, by, now, version_id=source.id, document=text)
+
+
+def version_before(session: Session, draft: DraftCard, on: date) -> PublishedCard:
+    """Return the version a draft would replace: the unit's, else the one it was copied from."""
+    found = find_id_in_force(session, draft.key, draft.unit_id, on)
+    return get_published(session, found or draft.version_id)
 
 
 def publish_draft(
@@ -105,9 +175,7 @@ def check_publishable(session: Session, draft: DraftCard, now: datetime, *, core
     broken = faults(draft.document)
     if broken:
         raise RefusedError("draft_faulty", count=len(broken))
-    in_force = get_published(
-        session, id_in_force(session, draft.key, draft.unit_id, local_day(now))
-    )
+    in_force = version_before(session, draft, local_day(now))
     if in_force.text == draft.text:
         raise ConflictError("nothing_changed", number=in_force.number)
     changed = [] if core else core_changed(session, draft, local_day(now))
@@ -116,6 +184,7 @@ def check_publishable(session: Session, draft: DraftCard, now: datetime, *, core
 
 
 def core_changed(session: Session, draft: DraftCard, on: date) -> list[str]:
-    """Return where a draft departs from the core of the version above its unit."""
-    above = id_above(session, draft.key, draft.unit_id, on)
-    return core_changes(draft.document, get_published(session, above).document)
+    """Return where a draft departs from the core of the version above, or of the one copied."""
+    above = find_id_above(session, draft.key, draft.unit_id, on)
+    core = get_published(session, above or draft.version_id)
+    return core_changes(draft.document, core.document)

@@ -118,6 +118,7 @@ PROBLEMS: Final[Mapping[str, Any]] = {
     "pattern": _l("This pattern is not one of those that ship: %(detail)s."),
     "limit_of_other_kind": _l("This kind of question has no such limit: %(detail)s."),
     "long_answer": _l("An answer may have at most %(detail)s characters."),
+    "not_of_the_shape": _l("No questionnaire has this here (%(detail)s)."),
     "pyxform": _l("XLSForm's own check says: %(detail)s"),
 }
 NOTES: Final[Mapping[str, Any]] = {

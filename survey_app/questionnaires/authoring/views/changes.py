@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.accounts.access import permission
 from survey_app.audit.service import record
 from survey_app.extensions import LANGUAGES, database, utc_now
 from survey_app.questionnaires.authoring.editing import added, moved, new_question, removed, titled
-from survey_app.questionnaires.authoring.forms import AddForm, TitleForm
+from survey_app.questionnaires.authoring.filled import kept_texts
+from survey_app.questionnaires.authoring.forms import AddForm, NewForm, TitleForm
+from survey_app.questionnaires.authoring.page import overview
 from survey_app.questionnaires.authoring.queries import permitted_units
-from survey_app.questionnaires.authoring.service import begin, publish_draft, reset
+from survey_app.questionnaires.authoring.service import (
+    Fresh,
+    begin,
+    begin_new,
+    delete_draft,
+    publish_draft,
+    reset,
+)
 from survey_app.questionnaires.authoring.views.base import (
     CORE,
     EDIT,
     PUBLISH,
+    UNPROCESSABLE,
     author,
     bp,
     load_draft,
@@ -43,6 +53,23 @@ def create() -> ResponseReturnValue:
     key, unit_id = request.form.get("key", ""), request.form.get("unit", 0, type=int)
     with database().writing() as session:
         draft_id = begin(session, key, unit_id, reach(EDIT), author(), utc_now())
+    return to_draft(draft_id)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@permission(EDIT)
+def create_another() -> ResponseReturnValue:
+    """Begin a questionnaire under a key of its own."""
+    form = NewForm()
+    with database().reading() as session:
+        form.offer(overview(session, reach(EDIT)))
+    if not form.validate_on_submit():
+        page = render_template("questionnaires/new.html", form=form)
+        return page, UNPROCESSABLE if form.is_submitted() else 200
+    fresh = Fresh(form.key.data or "", kept_texts({}, form.title.data), form.source.data)
+    unit_id = int(form.unit.data)
+    with database().writing() as session:
+        draft_id = begin_new(session, fresh, unit_id, reach(EDIT), author(), utc_now())
     return to_draft(draft_id)
 
 
@@ -106,6 +133,31 @@ def begin_anew(draft_id: int) -> ResponseReturnValue:
         done = reset(session, draft, seen_edition(), author(), utc_now())
     flash(_("The draft is a copy of the version in use again.") if done else too_late(draft))
     return to_draft(draft_id)
+
+
+@bp.post("/drafts/<int:draft_id>/delete")
+@permission(EDIT)
+def delete(draft_id: int) -> ResponseReturnValue:
+    """Delete a draft once the box beside the button is ticked; what was published stays."""
+    draft = load_draft(draft_id)
+    if request.form.get("sure") != "yes":
+        flash(_("Please tick the box first."))
+        return to_draft(draft_id)
+    with database().writing() as session:
+        done = delete_draft(session, draft, seen_edition())
+        told = {"key": draft.key}
+        record(
+            session,
+            "questionnaires.delete_draft",
+            actor=author(),
+            details=told,
+            unit_id=draft.unit_id,
+        )
+    if not done:
+        flash(too_late(draft))
+        return to_draft(draft_id)
+    flash(_("The draft is deleted."))
+    return redirect(url_for(".index"), code=303)
 
 
 @bp.post("/drafts/<int:draft_id>/publish")

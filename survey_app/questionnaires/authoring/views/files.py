@@ -21,13 +21,15 @@ from survey_app.questionnaires.authoring.views.base import (
     store_and_return,
 )
 from survey_app.questionnaires.authoring.words import NOTES, spoken
+from survey_app.questionnaires.json_form import read_json
 from survey_app.questionnaires.xlsform.cells import RefusedWorkbookError
-from survey_app.questionnaires.xlsform.reading import read_workbook
+from survey_app.questionnaires.xlsform.reading import Taken, read_workbook
 from survey_app.questionnaires.xlsform.writing import workbook
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from survey_app.core.faults import Document
     from survey_app.questionnaires.authoring.queries import PublishedCard
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,10 +86,10 @@ def draft_json(draft_id: int) -> ResponseReturnValue:
 @bp.post("/drafts/<int:draft_id>/upload")
 @permission(EDIT)
 def upload(draft_id: int) -> ResponseReturnValue:
-    """Take an XLSForm workbook into a draft, or say of each cell why it cannot be taken."""
+    """Take an XLSForm workbook or JSON into a draft, or say of each place why it cannot be."""
     draft, file = load_draft(draft_id), request.files.get("file")
     try:
-        taken = read_workbook(file.read() if file else b"", draft.document)
+        taken = read_file(file.read() if file else b"", draft.document)
     except RefusedWorkbookError as refused:
         page = render_template(
             "questionnaires/refused.html",
@@ -100,3 +102,10 @@ def upload(draft_id: int) -> ResponseReturnValue:
     for note in taken.notes:
         flash(f"{note.sheet} {note.column}{note.row}: {spoken(NOTES[note.code], note.detail)}")
     return store_and_return(draft, taken.document)
+
+
+def read_file(content: bytes, base: Document) -> Taken:
+    """Return the document of an uploaded file; JSON begins with a brace, a workbook never does."""
+    if content.lstrip().startswith(b"{"):
+        return Taken(read_json(content, base))
+    return read_workbook(content, base)
