@@ -28,6 +28,7 @@ from survey_app.directory.service import add_desk
 from survey_app.questionnaires.queries import newest_version
 from survey_app.results.cohorts import refresh
 from survey_app.results.service import fold
+from survey_app.results.showing import settle_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,6 +79,7 @@ def load(database: Database, keyring: Keyring, scene: Scene, password: str) -> N
     while step := list(islice(cases, STEP)):
         load_step(database, keyring, random, step, scene.now)
     fold(database, None, released_at=scene.now)
+    settle_all(database, scene.now)
     refresh(database, scene.now)
 
 

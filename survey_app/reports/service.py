@@ -18,6 +18,7 @@ from survey_app.reports.queries import RevisionCard, list_revisions
 from survey_app.results.figures import below
 from survey_app.results.queries import snapshot
 from survey_app.results.service import fold
+from survey_app.results.showing import settle_closed
 from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def close(  # noqa: PLR0913 - who closes what, when, why, with which code
     final = period.is_over(local_day(now))
     if final:
         fold_subtree(database, period, unit_id)
+        settle_closed(database, period, unit_id, now)
     with snapshot(database) as session:
         content = canonical(Drawer(session, period, unit_id).content())
     drawn = {

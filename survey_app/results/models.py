@@ -49,6 +49,48 @@ class Release(Base):
     released_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class ShownCount(Base):
+    """What the public sees of the answers about a unit itself (`results.layers`).
+
+    Not derived: it tells which answers were shown together, and so must not be lost.
+    """
+
+    __tablename__ = "shown_count"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    #: self, proxy or other (`results.layers.KINDS`).
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    n: Mapped[int]
+    satisfied: Mapped[int]
+    no_opinion: Mapped[int]
+
+
+class HeldBack(Base):
+    """What the public figure of a unit with its subtree misses, so that it gives nothing away."""
+
+    __tablename__ = "held_back"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    #: quarter, or month where months stand apart.
+    grain: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    block: Mapped[str] = mapped_column(String(15), primary_key=True)
+    n: Mapped[int]
+    satisfied: Mapped[int]
+    no_opinion: Mapped[int]
+
+
+class Settlement(Base):
+    """When the public counts of a quarter took in all that waited, for one tree of units."""
+
+    __tablename__ = "settlement"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    quarter: Mapped[date] = mapped_column(primary_key=True)
+    settled_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Cohort(Base):
     """What became of the cases finished in a month; derived from the register, rebuildable.
 

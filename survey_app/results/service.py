@@ -1,24 +1,28 @@
 """Folding counts into the tallies, and showing them in batches.
 
 A count that moved when somebody leaves the desk would tell the desk what was
-answered; so a unit's counts are shown once a day, at least five at a time.
+answered; so a unit's counts are shown once a day, at least five answers of a month
+and kind of case at a time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, delete, func, select
+from sqlalchemy import and_, case, delete, extract, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from survey_app.core.calendar import VIETNAM
+from survey_app.core.calendar import VIETNAM, Period
+from survey_app.core.tally import BY_PROXY, ONLINE, RATED_MODES, WITH_CASE
 from survey_app.database import BATCH, dialect_name, lock
-from survey_app.responses.models import TallyInbox
+from survey_app.responses.models import Attribution, Response, TallyInbox
 from survey_app.results.cohorts import refresh
 from survey_app.results.models import Release, Tally
 from survey_app.results.queries import inbox, list_scales, row_cells
+from survey_app.results.showing import settle_overdue, show
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,15 +30,21 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from survey_app.core.calendar import Period
     from survey_app.core.tally import Cell
     from survey_app.database import Database
 
-#: Counts of a unit are shown together; fewer wait for a later day or the close.
+#: Answers are shown together; fewer wait for a later day or the close.
 SMALLEST_RELEASE = 5
 RELEASE_HOUR = time(18)
 
 KEY = [column.name for column in Tally.__table__.primary_key]
+#: The kind of case that an answer is about (`layers.KINDS`); answers outside the rates apart.
+KIND: ColumnElement[str] = case(
+    (or_(Response.mode.not_in(RATED_MODES), Attribution.verification != WITH_CASE), "outside"),
+    (Attribution.channel != ONLINE, "other"),
+    (Attribution.submitted_by.in_(BY_PROXY), "proxy"),
+    else_="self",
+)
 
 
 def release_due(last: datetime | None, now: datetime) -> bool:
@@ -47,34 +57,69 @@ def release_due(last: datetime | None, now: datetime) -> bool:
 
 
 def release(database: Database, now: datetime) -> list[int]:
-    """Show all waiting counts of every unit with enough of them; return those units."""
+    """Show what waits, in batches that are large enough; return the units with such a batch.
+
+    The public sees its own, larger batches of what is shown so far.
+    """
     with database.reading() as session:
-        unit_ids = list_units_to_release(session)
-    fold(database, unit_ids, released_at=now)
+        batches = list_batches(session)
+    for unit_id, group in groupby(batches, key=lambda batch: batch.unit_id):
+        chosen = or_(*(batch.condition for batch in group))
+        fold_unit(database, unit_id, chosen, now)
     refresh(database, now)
-    return unit_ids
+    show(database, {batch.month.replace(day=1) for batch in batches})
+    settle_overdue(database, now)
+    return sorted({batch.unit_id for batch in batches})
 
 
-def list_units_to_release(session: Session) -> list[int]:
-    """Return the units where at least five answers wait to be added, or to be taken away.
+class Batch(NamedTuple):
+    """Waiting answers that are shown together: of one unit, month and kind."""
+
+    unit_id: int
+    year: int
+    number: int
+    kind: str
+
+    @property
+    def month(self) -> date:
+        """The first day of the month."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The same for rows of the inbox."""
+        month = Period.month_of(self.month)
+        return and_(TallyInbox.day.between(month.first, month.last), KIND.in_((self.kind,)))
+
+
+def list_batches(session: Session) -> list[Batch]:
+    """Return where at least five answers wait to be added, or to be taken away.
 
     An answer that came and went again cannot be seen, so it does not count; a
     replaced answer and its successor come from one person, so they are not added up.
     """
+    by = (TallyInbox.unit_id, extract("year", TallyInbox.day), extract("month", TallyInbox.day))
     waiting = (
-        select(TallyInbox.unit_id, func.sum(TallyInbox.sign).label("net"))
-        .group_by(TallyInbox.unit_id, TallyInbox.response_id)
+        select(
+            *(column.label(name) for column, name in zip(by, Batch._fields, strict=False)),
+            KIND.label("kind"),
+            func.sum(TallyInbox.sign).label("net"),
+        )
+        .join(Response, Response.id == TallyInbox.response_id)
+        .join(Attribution, Attribution.response_id == TallyInbox.response_id)
+        .group_by(*by, KIND, TallyInbox.response_id)
         .subquery()
     )
+    batch = [waiting.c[name] for name in Batch._fields]
     added = func.sum(case((waiting.c.net > 0, 1), else_=0))
     taken = func.sum(case((waiting.c.net < 0, 1), else_=0))
     statement = (
-        select(waiting.c.unit_id)
-        .group_by(waiting.c.unit_id)
+        select(*batch)
+        .group_by(*batch)
         .having((added >= SMALLEST_RELEASE) | (taken >= SMALLEST_RELEASE))
-        .order_by(waiting.c.unit_id)
+        .order_by(*batch)
     )
-    return list(session.scalars(statement))
+    return [Batch(row[0], int(row[1]), int(row[2]), row[3]) for row in session.execute(statement)]
 
 
 def fold(

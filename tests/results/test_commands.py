@@ -54,7 +54,7 @@ class TestShow:
 
     def test_as_published(self, runner, database, town, commune):
         town.answers(commune, 9)
-        fold(database)
+        town.publish_all()
 
         document = show(runner, "2026-Q3", "--unit", "T1001", "--as-published")
 
@@ -76,7 +76,7 @@ class TestShow:
 
         assert "không có dữ liệu" in runner.invoke(args=arguments).stdout
         town.answers(commune, 5)
-        fold(database)
+        town.publish_all()
         assert "không công bố" in runner.invoke(args=[*arguments, "--as-published"]).stdout
 
     def test_without_a_target_no_verdict(self, runner, town):
@@ -146,7 +146,7 @@ class TestApi:
         self, client, runner, database, town, commune, headers
     ):
         town.answers(commune, 20, 3)
-        fold(database)
+        town.publish_all()
 
         answer = client.get("/api/v1/results?period=2026-Q3&unit=T1001", headers=headers)
 

@@ -17,7 +17,7 @@ from survey_app.responses.models import TallyInbox
 from survey_app.results import service
 from survey_app.results.models import Release, Tally
 from survey_app.results.queries import snapshot
-from survey_app.results.service import fold, list_units_to_release, release
+from survey_app.results.service import fold, list_batches, release
 from survey_app.results.verification import verify
 from tests.results.town import DAY, at_release
 from tests.support.settings import NOW
@@ -233,7 +233,7 @@ class TestRelease:
         release(database, NOW)
 
         with database.reading() as session:
-            assert list_units_to_release(session) == []
+            assert list_batches(session) == []
 
 
 @pytest.mark.parametrize(

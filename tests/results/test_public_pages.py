@@ -157,3 +157,21 @@ class TestOpenData:
             each for each in document["units"] if each["unit"] == "T1001"
         ]
         assert "288" in client.get("/results/2026-Q3/T1001").text
+
+
+def test_the_public_sees_ten_answers_more_or_none(client, database, town, commune):
+    other = town.unit("T1002", town.units["T1"], name="Xã Hai")
+    town.answers(commune, 30, 5)
+    town.answers(other, 20)
+    release(database, at_release(DAY))
+    before = client.get("/results/2026-Q3.json").json["units"]
+    town.answers(commune, 3, 1)
+    town.answers(other, 8, 2)
+    release(database, at_release(DAY))
+    after = {each["unit"]: each for each in client.get("/results/2026-Q3.json").json["units"]}
+
+    steps = {each["unit"]: after[each["unit"]]["all"]["n"] - each["all"]["n"] for each in before}
+
+    assert steps == {"T1001": 0, "T1002": 10}
+    above = client.get("/results/2026-Q3/T1.json").json["units"][0]
+    assert above["all"]["n"] == 35 + 30

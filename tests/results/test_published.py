@@ -7,7 +7,7 @@ import pytest
 from survey_app.core.calendar import Period
 from survey_app.results.document import exact_document, published_document
 from survey_app.results.queries import snapshot
-from survey_app.results.service import fold, release
+from survey_app.results.service import release
 from tests.results.town import DAY, at_release
 
 Q3 = Period.parse("2026-Q3")
@@ -106,7 +106,7 @@ class TestSuppression:
         few, enough = town.unit("90001"), town.unit("90002")
         town.answers(few, 9)
         town.answers(enough, 10)
-        fold(database)
+        town.publish_all()
 
         (withheld,) = published(database, few)["units"]
         (shown,) = published(database, enough)["units"]
@@ -126,7 +126,7 @@ class TestSuppression:
     def test_a_few_answers_from_the_desk_withhold_all_not_online(self, database, town, province):
         town.answers(province, 40)
         town.answers(province, 2, channel=1)
-        fold(database)
+        town.publish_all()
 
         (unit,) = published(database, province)["units"]
 
@@ -136,7 +136,7 @@ class TestSuppression:
     def test_a_few_cases_submitted_by_officers_withhold_the_rest(self, database, town, province):
         town.answers(province, 40)
         town.answers(province, 2, submitted_by="staff")
-        fold(database)
+        town.publish_all()
 
         (unit,) = published(database, province)["units"]
 
@@ -147,7 +147,7 @@ class TestSuppression:
         sizes = {"90001": 4, "90002": 15, "90003": 30}
         for code, size in sizes.items():
             town.answers(town.unit(code, province), size)
-        fold(database)
+        town.publish_all()
 
         together = {each["unit"]: each["all"]["n"] for each in published(database)["units"]}
         alone = {
@@ -160,7 +160,7 @@ class TestSuppression:
     def test_a_small_month_is_not_the_rest_of_its_quarter(self, database, town, province):
         for month, size in ((7, 20), (8, 4), (9, 30)):
             town.answers(province, size, day=date(2026, month, 5))
-        fold(database)
+        town.publish_all()
 
         shown = {
             period: published(database, province, Period.parse(period))["units"][0]["all"]["n"]
@@ -171,7 +171,7 @@ class TestSuppression:
 
     def test_days_are_never_published(self, database, town, province):
         town.answers(province, 50)
-        fold(database)
+        town.publish_all()
 
         (unit,) = published(database, province, Period.parse("2026-09-01..2026-09-10"))["units"]
 
@@ -180,7 +180,7 @@ class TestSuppression:
     def test_whole_months_are_published_as_they_are_counted(self, database, town, province):
         for month in range(1, 11):
             town.answers(province, 10, 1, day=date(2026, month, 5))
-        fold(database)
+        town.publish_all()
         period = Period.parse("2026-01-01..2026-10-31")
 
         assert (

@@ -106,21 +106,3 @@ def test_the_page_speaks_and_takes_few_statements(client, database, town, commun
         page_of(database, commune)
 
     assert len([each for each in found if each.startswith("SELECT")]) <= 12
-
-
-def test_two_releases_differ_by_nothing_or_by_five_answers(client, database, town, commune):
-    other = town.unit("T1002", town.units["T1"], name="Xã Hai")
-    town.answers(commune, 30, 5)
-    town.answers(other, 20)
-    release(database, at_release(DAY))
-    before = client.get("/results/2026-Q3.json").json["units"]
-    town.answers(commune, 3, 1)
-    town.answers(other, 4, 1)
-    release(database, at_release(DAY))
-    after = {each["unit"]: each for each in client.get("/results/2026-Q3.json").json["units"]}
-
-    steps = {each["unit"]: after[each["unit"]]["all"]["n"] - each["all"]["n"] for each in before}
-
-    assert steps == {"T1001": 0, "T1002": 5}
-    above = client.get("/results/2026-Q3/T1.json").json["units"][0]
-    assert above["all"]["n"] == 35 + 25

@@ -22,6 +22,8 @@ from survey_app.responses.models import (
     TallyInbox,
 )
 from survey_app.results.models import Tally
+from survey_app.results.service import fold
+from survey_app.results.showing import settle_all
 from tests.support.settings import NOW
 
 #: In the third quarter of 2026, as the moment of all tests.
@@ -135,6 +137,11 @@ class Town:
         for option, count in (("5", satisfied), ("2", n - satisfied)):
             for cell in cells(where, day, {"overall": option}, "overall"):
                 session.add(Tally(**cell._asdict(), count=count))
+
+    def publish_all(self):
+        """Show the public everything there is, as a first layer."""
+        fold(self.database)
+        settle_all(self.database, NOW)
 
     def leave(self, response_id, state="withdrawn"):
         """Take an answer out of the counts again."""
