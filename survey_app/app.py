@@ -26,6 +26,7 @@ from survey_app.database import Database
 from survey_app.demo import cli as demo_cli
 from survey_app.demo.queries import is_demo
 from survey_app.directory import cli as directory_cli
+from survey_app.directory import target_views
 from survey_app.directory import views as directory
 from survey_app.extensions import babel, chosen_language, csrf
 from survey_app.feedback import cli as feedback_cli
@@ -46,8 +47,8 @@ from survey_app.jobs import views as jobs
 from survey_app.publication import views as publication
 from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
+from survey_app.reports import deadline_views
 from survey_app.reports import jobs as reports_jobs
-from survey_app.reports import views as reports
 from survey_app.responses import views as responses
 from survey_app.responses.cli import cli as responses_cli
 from survey_app.responses.matching import match
@@ -63,7 +64,7 @@ from survey_app.system import views as system
 from survey_app.system.figures import Figures
 from survey_app.system.service import check_key
 from survey_app.throttle import Throttle
-from survey_app.ui import compression, errors, filters, headers, sessions
+from survey_app.ui import compression, errors, filters, headers, lists, sessions
 from survey_app.ui import views as ui
 
 if TYPE_CHECKING:
@@ -90,12 +91,13 @@ PAGES = (
     console.bp,
     audit.bp,
     directory.bp,
+    target_views.bp,
     cases.bp,
     desks_bp,
     feedback.bp,
     improvement_views.problems,
     improvement_views.improvements,
-    reports.bp,
+    deadline_views.bp,
     jobs.bp,
     field.shell_bp,
     questionnaires.bp,
@@ -149,7 +151,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=chosen_language)
     access.init_app(app)
     csrf.init_app(app)
-    for part in (measuring, problems, errors, filters, compression, sessions):
+    for part in (measuring, problems, errors, filters, lists, compression, sessions):
         part.init_app(app)
     job_kinds.init_app(app, JOB_KINDS)
     headers.init_app(app, secure=chosen.secure)

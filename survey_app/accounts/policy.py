@@ -47,7 +47,7 @@ PERMISSIONS: Final = {
         # Running the house
         "directory.view": "analyst province admin",
         "directory.edit": "admin",
-        "targets.edit": "province",
+        "targets.edit": "province ministry",
         "accounts.edit": "admin",
         "audit.view": "security",
     }.items()

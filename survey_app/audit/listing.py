@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from survey_app.audit.models import AuditEvent
 from survey_app.audit.queries import COLUMNS, line_of
-from survey_app.core.paging import PAGE_ROWS, Cursor, ListPage, page_of
+from survey_app.core.paging import START, ListPage, ListPlace
+from survey_app.sorting import Order, Sorting, read_all, read_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from survey_app.audit.chain import AuditLine
 
-#: Rows of an exported list.
-MOST_EXPORTED: Final = 50_000
+SORTING: Final = Sorting(
+    AuditEvent.seq, "-when", {"when": Order(AuditEvent.month, attrgetter("month"))}, name="seq"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +34,21 @@ class AuditFilter:
     action: str = ""
     actor: str = ""
     search: str = ""
-    after: Cursor | None = None
+    place: ListPlace = START
 
 
 def list_lines(session: Session, wanted: AuditFilter) -> ListPage[AuditLine]:
-    """Return a page of the record, the newest line first."""
-    rows = read_lines(session, wanted, PAGE_ROWS + 1)
-    return page_of(rows, lambda line: Cursor(line.month, line.seq))
+    """Return a page of the record, the newest line first unless asked otherwise."""
+    return read_page(session, narrowed(wanted), SORTING, wanted.place, lines_of)
 
 
-def read_lines(session: Session, wanted: AuditFilter, most: int) -> list[AuditLine]:
-    """Return lines of the record, the newest first."""
-    order = AuditEvent.month.desc(), AuditEvent.seq.desc()
-    rows = session.execute(narrowed(wanted).order_by(*order).limit(most))
+def read_lines(session: Session, wanted: AuditFilter) -> Sequence[AuditLine]:
+    """Return lines of the record, for a file."""
+    return read_all(session, narrowed(wanted), SORTING, wanted.place, lines_of)
+
+
+def lines_of(_session: Session, rows: Sequence[Any]) -> list[AuditLine]:
+    """Return lines from what was read."""
     return [line_of(tuple(row)) for row in rows]
 
 
@@ -58,7 +65,4 @@ def narrowed(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
         told = AuditEvent.subject.contains(wanted.search, autoescape=True)
         more = AuditEvent.details.contains(wanted.search, autoescape=True)
         statement = statement.where(told | more)
-    if wanted.after:
-        key = tuple_(AuditEvent.month, AuditEvent.seq)
-        statement = statement.where(key < (wanted.after.value, wanted.after.id))
     return statement

@@ -9,18 +9,19 @@ from sqlalchemy import Table, bindparam, column, insert, select, table, update
 
 from survey_app.cases.columns import MOMENTS
 from survey_app.cases.comparing import as_text
-from survey_app.cases.models import CaseChange, CaseRecord, ImportBatch
+from survey_app.cases.models import CaseChange, CaseRecord, CaseUpload, ImportBatch
 from survey_app.database import dialect_name
 from survey_app.directory.models import Procedure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from survey_app.cases.comparing import Stored
-    from survey_app.cases.outcome import ImportResult
+    from survey_app.cases.importing import Job
+    from survey_app.cases.outcome import ImportResult, Outcome
 
 # Plain tables: statements on mapped classes cost several times as much for each row.
 CASES: Final = cast("Table", CaseRecord.__table__)
@@ -94,12 +95,30 @@ def change_cases(
         session.execute(insert(CHANGES), log)
 
 
-def begin_import(session: Session, file_name: str, actor: str, now: datetime) -> int:
-    """Note that a file or call began and return its id."""
-    batch = ImportBatch(file_name=file_name[:300], actor=actor[:100], started_at=now)
+def begin_import(session: Session, job: Job) -> int:
+    """Note that a file or call began and return its id; a file that broke off goes on with its."""
+    upload = session.get(CaseUpload, job.upload_id) if job.upload_id else None
+    if upload and upload.import_id:
+        return upload.import_id
+    batch = ImportBatch(file_name=job.file_name[:300], actor=job.actor[:100], started_at=job.now)
     session.add(batch)
     session.flush()
+    if upload:
+        upload.import_id = batch.id
     return batch.id
+
+
+def load_done(session: Session, import_id: int, known: Mapping[str, Stored]) -> dict[str, Outcome]:
+    """Return what an import has done already with some of these cases."""
+    numbers = {stored["id"]: case_id for case_id, stored in known.items()}
+    changed = select(CaseChange.case_record_id).where(
+        CaseChange.import_id == import_id, CaseChange.case_record_id.in_(numbers)
+    )
+    updated: dict[str, Outcome] = {numbers[each]: "updated" for each in session.scalars(changed)}
+    added: dict[str, Outcome] = {
+        case_id: "added" for case_id, stored in known.items() if stored["import_id"] == import_id
+    }
+    return updated | added
 
 
 def note_progress(

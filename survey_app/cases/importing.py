@@ -46,6 +46,8 @@ class Job:
     #: For sealing contacts; None when none are taken.
     keyring: Keyring | None
     dry_run: bool
+    #: The file sent in the browser, 0 for none.
+    upload_id: int = 0
 
 
 class Import:
@@ -71,8 +73,9 @@ class Import:
         else:
             with self._database.writing() as session:
                 lock(session, batch.REGISTER)
+                self._begin(session)
                 judge = self._judge(session, readable)
-                results += map(judge.judge, readable)
+                results += self._remember(session, judge, [*map(judge.judge, readable)])
                 self.result.add(results)
                 self._note(session, ended=len(rows) < BATCH)
                 self._write(session, judge)
@@ -83,7 +86,26 @@ class Import:
         """Note that the import came to its end, unless the last batch did."""
         if not (self._ended or self._job.dry_run):
             with self._database.writing() as session:
+                self._begin(session)
                 self._note(session, ended=True)
+
+    def _begin(self, session: Session) -> None:
+        if not self._import_id:
+            self._import_id = batch.begin_import(session, self._job)
+
+    def _remember(
+        self, session: Session, judge: Judge, results: list[RowResult]
+    ) -> list[RowResult]:
+        """Return results in which what an attempt that broke off did counts as done now."""
+        if not self._job.upload_id:
+            return results
+        done = batch.load_done(session, self._import_id, judge.known)
+        return [
+            each._replace(outcome=done[each.case_id])
+            if each.case_id in done and judge.firsts[each.case_id].row == each.row
+            else each
+            for each in results
+        ]
 
     def _read(self, rows: Sequence[Row]) -> tuple[list[Readable], list[RowResult]]:
         readable: list[Readable] = []
@@ -134,8 +156,6 @@ class Import:
             contacts.store(session, self._job.keyring, wanted, judge.contacts, now)
 
     def _note(self, session: Session, *, ended: bool) -> None:
-        job = self._job
-        if not self._import_id:
-            self._import_id = batch.begin_import(session, job.file_name, job.actor, job.now)
-        batch.note_progress(session, self._import_id, self.result, job.now if ended else None)
+        finished_at = self._job.now if ended else None
+        batch.note_progress(session, self._import_id, self.result, finished_at)
         self._ended = ended

@@ -69,6 +69,7 @@ def run(task: Task, path: Path) -> ImportResult:
             now=task.now,
             match=current_app.extensions["survey_matcher"],
             dry_run=bool(task.parameters["dry_run"]),
+            upload_id=int(task.parameters["upload_id"]),
             on_row=RejectsFile(file).write,
         )
 

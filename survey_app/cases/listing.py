@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
 from survey_app.core.errors import RefusedError
-from survey_app.core.paging import PAGE_ROWS, Cursor, ListPage, page_of
+from survey_app.core.paging import START, ListPage, ListPlace
 from survey_app.directory.models import Procedure, Unit
 from survey_app.directory.scope import units_within
+from survey_app.sorting import Order, Sorting, each, moment, read_all, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -22,8 +24,15 @@ if TYPE_CHECKING:
 
 #: Above so many units the list is read from its newest case on, below by the units' index.
 FEW_UNITS: Final = 20
-#: Rows of an exported list.
-MOST_EXPORTED: Final = 10_000
+SORTING: Final = Sorting(
+    CaseRecord.id,
+    "-newest",
+    {
+        "newest": Order(CaseRecord.id, attrgetter("id"), int),
+        "case": Order(CaseRecord.case_id, attrgetter("case_id")),
+        "due": Order(CaseRecord.due_at, attrgetter("due_at"), moment),
+    },
+)
 PROGRESS: Final = ("", "open", "finished")
 CHANNELS: Final = (1, 2, 3)
 
@@ -37,7 +46,7 @@ class CaseFilter:
     channel: int = 0
     progress: str = ""
     flagged: bool = False
-    after: Cursor | None = None
+    place: ListPlace = START
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class CaseRow:
     due_at: datetime | None
     finished_at: datetime | None
     flags: str
+    #: When the register first heard of it.
+    first_seen_at: datetime
 
     @property
     def finished(self) -> bool:
@@ -65,23 +76,27 @@ class CaseRow:
 def list_register(
     session: Session, roots: Collection[int], wanted: CaseFilter, today: date
 ) -> ListPage[CaseRow]:
-    """Return a page of cases that some units handle, the newest first."""
-    rows = read_rows(session, roots, wanted, today, PAGE_ROWS + 1)
-    return page_of(rows, lambda row: Cursor("", row.id))
+    """Return a page of cases that some units handle."""
+    statement = register(session, roots, wanted, today)
+    return read_page(session, statement, SORTING, wanted.place, each(CaseRow))
 
 
-def read_rows(
-    session: Session, roots: Collection[int], wanted: CaseFilter, today: date, most: int
-) -> list[CaseRow]:
-    """Return cases that some units handle, the newest first."""
-    units = wanted_units(session, roots, wanted, today)
-    if not units:
-        return []
-    statement = rows_of(wanted).where(handled_by(units))
-    if wanted.after:
-        statement = statement.where(CaseRecord.id < wanted.after.id)
-    found = session.execute(statement.order_by(CaseRecord.id.desc()).limit(most))
-    return [CaseRow(*row) for row in found]
+def read_register(
+    session: Session, roots: Collection[int], wanted: CaseFilter, today: date
+) -> Sequence[CaseRow]:
+    """Return cases that some units handle, for a file."""
+    statement = register(session, roots, wanted, today)
+    return read_all(session, statement, SORTING, wanted.place, each(CaseRow))
+
+
+def register(
+    session: Session, roots: Collection[int], wanted: CaseFilter, today: date
+) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the cases that some units handle."""
+    statement = rows_of(wanted).where(handled_by(wanted_units(session, roots, wanted, today)))
+    order, _down = SORTING.chosen(wanted.place.sort)
+    # Cases without a last day have no place in the order of these days.
+    return statement.where(order.column.is_not(None)) if order.column.nullable else statement
 
 
 def wanted_units(
@@ -120,6 +135,7 @@ def rows_of(wanted: CaseFilter) -> Select[*tuple[Any, ...]]:
             CaseRecord.due_at,
             CaseRecord.finished_at,
             CaseRecord.flags,
+            CaseRecord.first_seen_at,
         )
         .join(Unit, Unit.id == CaseRecord.handling_unit_id)
         .outerjoin(Procedure, Procedure.code == CaseRecord.procedure_code)

@@ -28,6 +28,8 @@ class ImportBatch(Base):
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     rejected: Mapped[int] = mapped_column(default=0)
+    #: When its cases were taken out again, all of them.
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CaseRecord(Base):
@@ -109,6 +111,8 @@ class CaseUpload(Base):
     #: Background work that judged the rows, and that took them in; 0 for none yet.
     trial_id: Mapped[int] = mapped_column(default=0)
     job_id: Mapped[int] = mapped_column(default=0)
+    #: The import of its rows, with which a second attempt goes on; 0 for none yet.
+    import_id: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class CaseUploadPart(Base):

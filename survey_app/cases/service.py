@@ -35,6 +35,7 @@ def register(  # noqa: PLR0913 - each keyword is one fact about the import
     keyring: Keyring | None = None,
     with_contacts: bool = False,
     dry_run: bool = False,
+    upload_id: int = 0,
     on_row: Callable[[RowResult], None] | None = None,
 ) -> ImportResult:
     """Add and update cases, in batches of at most 1,000 rows, each committed as a whole.
@@ -52,6 +53,7 @@ def register(  # noqa: PLR0913 - each keyword is one fact about the import
         keyring: seals contacts; needed only with them.
         with_contacts: whether phone and e-mail are taken instead of refused.
         dry_run: judge all rows, write nothing.
+        upload_id: the file sent in the browser; a second attempt goes on with its import.
         on_row: called for each row after its batch is committed, in order.
 
     Returns:
@@ -66,6 +68,7 @@ def register(  # noqa: PLR0913 - each keyword is one fact about the import
         scope_id=scope_id,
         keyring=keyring if with_contacts else None,
         dry_run=dry_run,
+        upload_id=upload_id,
     )
     with SeenCases() as seen:
         run = Import(database, job, seen)

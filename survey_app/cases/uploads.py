@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
 
@@ -14,23 +15,35 @@ from survey_app.cases.messages import MESSAGES
 from survey_app.cases.models import CaseUpload, CaseUploadPart
 from survey_app.cases.readers import open_cases
 from survey_app.core.errors import NotFoundError, UnreadableFileError
-from survey_app.core.text import nfc
+from survey_app.core.text import fold, nfc
 from survey_app.database import add_rows
 from survey_app.directory.messages import sentence
 from survey_app.directory.models import Unit
+from survey_app.sorting import Order, Sorting, each, read_all, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from survey_app.core.paging import ListPage, ListPlace
 
 PART_SIZE: Final = 512 * 1024
 KEPT: Final = timedelta(days=7)
 #: Rows of the file that the preview shows.
 SHOWN_ROWS: Final = 5
-MOST_LISTED: Final = 50
+SORTING: Final = Sorting(
+    CaseUpload.id,
+    "-sent",
+    {
+        "sent": Order(CaseUpload.id, attrgetter("id"), int),
+        "file": Order(CaseUpload.file_name, attrgetter("file_name")),
+        "unit": Order(Unit.name_folded, lambda card: fold(card.unit_name)),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +151,27 @@ def note_work(session: Session, upload_id: int, *, trial_id: int = 0, job_id: in
 
 def get_upload(session: Session, upload_id: int, account_id: int) -> UploadCard:
     """Return a file of its owner; raise NotFoundError for anybody else."""
-    row = session.execute(
-        select(*CARD)
-        .join(Unit, Unit.id == CaseUpload.unit_id)
-        .where(CaseUpload.id == upload_id, CaseUpload.account_id == account_id)
-    ).one_or_none()
+    found = of_owner(account_id).where(CaseUpload.id == upload_id)
+    row = session.execute(found).one_or_none()
     if row is None:
         raise NotFoundError("upload_gone")
     return UploadCard(*row)
 
 
-def list_uploads(session: Session, account_id: int) -> list[UploadCard]:
-    """Return what somebody sent, newest first."""
-    rows = session.execute(
+def list_uploads(session: Session, account_id: int, place: ListPlace) -> ListPage[UploadCard]:
+    """Return a page of what somebody sent, newest first unless asked otherwise."""
+    return read_page(session, of_owner(account_id), SORTING, place, each(UploadCard))
+
+
+def read_uploads(session: Session, account_id: int, place: ListPlace) -> Sequence[UploadCard]:
+    """Return what somebody sent, for a file."""
+    return read_all(session, of_owner(account_id), SORTING, place, each(UploadCard))
+
+
+def of_owner(account_id: int) -> Select[*tuple[Any, ...]]:
+    """Return the statement for what somebody sent."""
+    return (
         select(*CARD)
         .join(Unit, Unit.id == CaseUpload.unit_id)
         .where(CaseUpload.account_id == account_id)
-        .order_by(CaseUpload.id.desc())
-        .limit(MOST_LISTED)
     )
-    return [UploadCard(*row) for row in rows]

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.accounts.access import current_staff, permission, permitted_roots
-from survey_app.cases import uploads
+from survey_app.audit.service import record
+from survey_app.cases import undoing, uploads
 from survey_app.cases.forms import StartForm, UploadForm
-from survey_app.cases.listing import MOST_EXPORTED, CaseFilter, list_register, read_rows
+from survey_app.cases.listing import CaseFilter, list_register, read_register
+from survey_app.cases.rejects import first_rejects
 from survey_app.cases.words import CHANNEL_WORDS, FIELD_WORDS, FLAG_WORDS, STATUS_WORDS
 from survey_app.core.calendar import local_day
-from survey_app.core.errors import NotPermittedError
-from survey_app.core.paging import Cursor
-from survey_app.core.text import formula_safe
+from survey_app.core.errors import NotFoundError, NotPermittedError, RefusedError
 from survey_app.directory.queries import list_units_by_id
+from survey_app.directory.scope import check_within
 from survey_app.extensions import database, utc_now
-from survey_app.jobs.queries import find_jobs
+from survey_app.jobs.queries import file_parts, find_jobs
 from survey_app.jobs.service import enqueue
-from survey_app.ui.filters import language, moment_text
+from survey_app.ui.filters import language
+from survey_app.ui.lists import csv_file, list_place, wanted
+from survey_app.ui.messages import message
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
     from survey_app.accounts.queries import StaffCard
-    from survey_app.cases.listing import CaseRow
+    from survey_app.cases.rejects import RejectView
     from survey_app.cases.uploads import Preview, UploadCard
+    from survey_app.jobs.queries import JobCard
 
 bp = Blueprint("cases", __name__, url_prefix="/staff/cases", template_folder="templates")
 
@@ -40,19 +43,32 @@ IMPORT = "cases.import"
 #: Files that are larger come by the command line.
 LARGEST_FILE = 32 * 1024 * 1024
 LOOKS_AGAIN = 3
+#: Columns of the exported lists.
+UPLOAD_COLUMNS = {"file": "file_name", "unit": "unit_name", "sent_at": "created_at"}
+COLUMNS = {
+    "case_id": "case_id",
+    "handling_unit": "unit_name",
+    "procedure_code": "procedure_code",
+    "channel": "channel",
+    "status": "status",
+    "received_at": "received_at",
+    "due_at": "due_at",
+    "finished_at": "finished_at",
+    "flags": "flags",
+}
 
 
 @bp.get("/")
 @permission(VIEW)
 def index() -> ResponseReturnValue:
     """List cases, the newest first."""
-    wanted = wished()
+    shown = wished()
     with database().reading() as session:
-        found = list_register(session, permitted_roots(VIEW), wanted, local_day(utc_now()))
+        found = list_register(session, permitted_roots(VIEW), shown, local_day(utc_now()))
     return render_template(
         "cases/index.html",
         page=found,
-        wanted=wanted,
+        wanted=shown,
         statuses=STATUS_WORDS,
         channels=CHANNEL_WORDS,
         flags=FLAG_WORDS,
@@ -63,12 +79,12 @@ def index() -> ResponseReturnValue:
 def wished() -> CaseFilter:
     """Return what the address asks for."""
     return CaseFilter(
-        unit_code=request.args.get("unit", "").strip()[:40],
-        procedure=request.args.get("procedure", "").strip()[:40],
+        unit_code=wanted("unit"),
+        procedure=wanted("procedure"),
         channel=request.args.get("channel", 0, type=int),
-        progress=request.args.get("progress", ""),
+        progress=wanted("progress"),
         flagged="flagged" in request.args,
-        after=Cursor.parse(request.args.get("after", "")),
+        place=list_place(),
     )
 
 
@@ -76,28 +92,10 @@ def wished() -> CaseFilter:
 @permission(VIEW, records="cases.export")
 def export() -> ResponseReturnValue:
     """Hand out the list as it is filtered."""
+    today = local_day(utc_now())
     with database().reading() as session:
-        rows = read_rows(
-            session, permitted_roots(VIEW), wished(), local_day(utc_now()), MOST_EXPORTED
-        )
-    response = Response("\ufeff" + csv_of(rows), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="ho-so.csv")
-    return response
-
-
-def csv_of(rows: list[CaseRow]) -> str:
-    """Return cases as a spreadsheet opens them."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    fields = ("case_id", "handling_unit", "procedure_code", "channel", "status")
-    writer.writerow([*fields, "received_at", "due_at", "finished_at", "flags"])
-    for row in rows:
-        moments = [moment_text(at) if at else "" for at in (row.received_at, row.due_at)]
-        finished = moment_text(row.finished_at) if row.finished_at else ""
-        texts = [row.case_id, row.unit_name, row.procedure_code]
-        numbers = [str(row.channel), str(row.status)]
-        writer.writerow([*map(formula_safe, texts), *numbers, *moments, finished, row.flags])
-    return file.getvalue()
+        rows = read_register(session, permitted_roots(VIEW), wished(), today)
+    return csv_file("ho-so.csv", COLUMNS, rows)
 
 
 @bp.route("/imports", methods=["GET", "POST"])
@@ -125,9 +123,18 @@ def imports_page(form: UploadForm) -> str:
     """Draw the form, and below it what was sent before."""
     staff = visitor()
     with database().reading() as session:
-        sent = uploads.list_uploads(session, staff.account_id)
-        work = find_jobs(session, [each.job_id or each.trial_id for each in sent])
-    return render_template("cases/imports.html", form=form, sent=sent, work=work)
+        sent = uploads.list_uploads(session, staff.account_id, list_place())
+        work = find_jobs(session, [each.job_id or each.trial_id for each in sent.rows])
+    return render_template("cases/imports.html", form=form, page=sent, work=work)
+
+
+@bp.get("/imports/list.csv")
+@permission(IMPORT)
+def export_imports() -> ResponseReturnValue:
+    """Hand out the list of what the visitor sent."""
+    with database().reading() as session:
+        rows = uploads.read_uploads(session, visitor().account_id, list_place())
+    return csv_file("tep-ho-so.csv", UPLOAD_COLUMNS, rows)
 
 
 def keep(path: Path, form: UploadForm) -> int:
@@ -167,6 +174,7 @@ def upload(upload_id: int) -> ResponseReturnValue:
     card, preview = read_upload(upload_id)
     with database().reading() as session:
         work = find_jobs(session, [card.trial_id, card.job_id])
+        found = undoing.find_import(session, card.id)
     trial, taken = work.get(card.trial_id), work.get(card.job_id)
     return render_template(
         "cases/upload.html",
@@ -174,6 +182,9 @@ def upload(upload_id: int) -> ResponseReturnValue:
         preview=preview,
         trial=trial,
         taken=taken,
+        found=found,
+        obstacle=message(RefusedError(found.obstacle)) if found and found.obstacle else "",
+        rejects=rejects_of(taken or trial),
         start=StartForm(),
         fields=FIELD_WORDS,
         looks_again=LOOKS_AGAIN if any(job and job.open for job in (trial, taken)) else None,
@@ -183,12 +194,52 @@ def upload(upload_id: int) -> ResponseReturnValue:
 def read_upload(upload_id: int) -> tuple[UploadCard, Preview | None]:
     """Return a file of the visitor and how it looks; no preview once it was taken in."""
     with database().reading() as session, TemporaryDirectory(prefix="upload-") as folder:
-        card = uploads.get_upload(session, upload_id, visitor().account_id)
+        card = own_upload(session, upload_id)
         if card.job_id:
             return card, None
         path = Path(folder) / "upload"
         uploads.write_content(session, upload_id, path)
         return card, uploads.look(path, language())
+
+
+@bp.route("/imports/<int:upload_id>/undo", methods=["GET", "POST"])
+@permission(IMPORT)
+def undo(upload_id: int) -> ResponseReturnValue:
+    """Take the cases of a file out of the register again, after asking."""
+    form = StartForm()
+    with database().reading() as session:
+        card = own_upload(session, upload_id)
+        found = undoing.find_import(session, card.id)
+    if found is None:
+        raise NotFoundError("upload_gone")
+    if not form.validate_on_submit():
+        return render_template("cases/undo.html", card=card, found=found, form=form)
+    with database().writing() as session:
+        count = undoing.undo(session, card.id, utc_now())
+        record(
+            session,
+            "cases.undo",
+            actor=visitor().login,
+            unit_id=card.unit_id,
+            subject=card.file_name,
+            details={"cases": count},
+        )
+    flash(_("Undone: %(count)s cases were taken out of the register.", count=count))
+    return redirect(url_for(".upload", upload_id=upload_id), code=303)
+
+
+def own_upload(session: Session, upload_id: int) -> UploadCard:
+    """Return a file of the visitor, as long as its unit is still theirs."""
+    card = uploads.get_upload(session, upload_id, visitor().account_id)
+    check_within(session, card.unit_id, permitted_roots(IMPORT), local_day(utc_now()))
+    return card
+
+
+def rejects_of(job: JobCard | None) -> list[RejectView]:
+    """Return the first rejected rows of background work that is done."""
+    if job is None or not job.file_name:
+        return []
+    return first_rejects(next(file_parts(database(), job.id), b""))
 
 
 @bp.post("/imports/<int:upload_id>/start")
@@ -197,7 +248,7 @@ def start(upload_id: int) -> ResponseReturnValue:
     """Take the cases of a file into the register."""
     staff, now = visitor(), utc_now()
     with database().writing() as session:
-        card = uploads.get_upload(session, upload_id, staff.account_id)
+        card = own_upload(session, upload_id)
         if not card.job_id:
             job = enqueue(
                 session,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template
 
 from survey_app.accounts.access import permission
-from survey_app.audit.listing import MOST_EXPORTED, AuditFilter, list_lines, read_lines
-from survey_app.core.paging import Cursor
-from survey_app.core.text import formula_safe
+from survey_app.audit.listing import AuditFilter, list_lines, read_lines
 from survey_app.extensions import database
+from survey_app.ui.lists import csv_file, list_place, wanted
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -20,17 +17,27 @@ if TYPE_CHECKING:
 bp = Blueprint("audit", __name__, url_prefix="/staff/audit", template_folder="templates")
 
 VIEW = "audit.view"
-COLUMNS = ("month", "number", "at", "action", "actor", "unit_id", "subject", "details")
+#: Columns of the exported list.
+COLUMNS = {
+    "month": "month",
+    "number": "seq",
+    "at": "at",
+    "action": "action",
+    "actor": "actor",
+    "unit_id": "unit_id",
+    "subject": "subject",
+    "details": "details",
+}
 
 
 @bp.get("")
 @permission(VIEW)
 def index() -> ResponseReturnValue:
     """Show the newest lines, as the address narrows them."""
-    wanted = wished()
+    shown = wished()
     with database().reading() as session:
-        found = list_lines(session, wanted)
-    return render_template("console/audit.html", page=found, wanted=wanted)
+        found = list_lines(session, shown)
+    return render_template("console/audit.html", page=found, wanted=shown)
 
 
 @bp.get("/list.csv")
@@ -38,24 +45,16 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Hand out the lines as the address narrows them."""
     with database().reading() as session:
-        lines = read_lines(session, wished(), MOST_EXPORTED)
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        texts = [line.action, line.actor, str(line.unit_id or ""), line.subject, line.details]
-        writer.writerow([line.month, line.seq, line.at.isoformat(), *map(formula_safe, texts)])
-    response = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="nhat-ky.csv")
-    return response
+        lines = read_lines(session, wished())
+    return csv_file("nhat-ky.csv", COLUMNS, lines)
 
 
 def wished() -> AuditFilter:
     """Return what the address asks for."""
-    words = {name: request.args.get(name, "").strip()[:100] for name in ("month", "action")}
     return AuditFilter(
-        **words,
-        actor=request.args.get("actor", "").strip().lower()[:100],
-        search=request.args.get("q", "").strip()[:100],
-        after=Cursor.parse(request.args.get("after", "")),
+        month=wanted("month"),
+        action=wanted("action"),
+        actor=wanted("actor").lower(),
+        search=wanted("q"),
+        place=list_place(),
     )

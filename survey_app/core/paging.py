@@ -10,8 +10,9 @@ from survey_app.core.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-#: Rows of one page.
+#: Rows of one page, and of an exported list.
 PAGE_ROWS: Final = 50
+MOST_EXPORTED: Final = 10_000
 _LONGEST: Final = 100
 _SEPARATOR: Final = "~"
 
@@ -45,14 +46,28 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPlace:
+    """What the address says of a list: its order, "-" before it turns it around, and where."""
+
+    sort: str = ""
+    after: Cursor | None = None
+
+
+#: The beginning of a list in its usual order.
+START: Final = ListPlace()
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage(Generic[Row]):
     """Some rows of a list, and where the next ones begin; None at the end."""
 
     rows: Sequence[Row]
     after: Cursor | None = None
+    #: The order it stands in, as the address may say it.
+    sort: str = ""
 
 
-def page_of(rows: Sequence[Row], cursor: Callable[[Row], Cursor]) -> ListPage[Row]:
+def page_of(rows: Sequence[Row], cursor: Callable[[Row], Cursor], sort: str = "") -> ListPage[Row]:
     """Return a page of rows that were read with one more than `PAGE_ROWS`."""
     shown = rows[:PAGE_ROWS]
-    return ListPage(shown, cursor(shown[-1]) if len(rows) > PAGE_ROWS else None)
+    return ListPage(shown, cursor(shown[-1]) if len(rows) > PAGE_ROWS else None, sort)

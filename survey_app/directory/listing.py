@@ -1,22 +1,35 @@
-"""The directory as staff read it: units with their days and mergers, targets with their source."""
+"""The directory as staff read it: units with their days and mergers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import or_, select
 
-from survey_app.core.paging import PAGE_ROWS, Cursor, ListPage, page_of
 from survey_app.core.text import fold
-from survey_app.directory.models import Target, Unit, UnitParent, UnitSuccession
+from survey_app.directory.models import Unit, UnitParent, UnitSuccession
+from survey_app.sorting import Order, Sorting, read_all, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from survey_app.core.paging import ListPage, ListPlace
+
+UNITS: Final = Sorting(
+    Unit.id,
+    "unit",
+    {
+        "unit": Order(Unit.name_folded, lambda unit: fold(unit.name)),
+        "code": Order(Unit.code, attrgetter("code")),
+        "from": Order(Unit.valid_from, attrgetter("valid_from"), date.fromisoformat),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +53,10 @@ class UnitRow:
     valid_to: date | None
     mergers: Sequence[MergerView]
 
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """What a criterion must reach in a year, for whom, from which source."""
-
-    criterion: str
-    year: int
-    direction: str
-    value: int
-    block: str
-    unit_code: str
-    source: str
+    @property
+    def made_of(self) -> str:
+        """The names of the units that went into it."""
+        return ", ".join(each.old_name for each in self.mergers)
 
 
 def ever_within(roots: Collection[int]) -> Select[int]:
@@ -61,9 +66,21 @@ def ever_within(roots: Collection[int]) -> Select[int]:
 
 
 def list_directory(
-    session: Session, roots: Collection[int], search: str, after: Cursor | None
+    session: Session, roots: Collection[int], search: str, place: ListPlace
 ) -> ListPage[UnitRow]:
     """Return units by number, those of today and of before; the search finds names and codes."""
+    return read_page(session, directory(roots, search), UNITS, place, units_of)
+
+
+def read_directory(
+    session: Session, roots: Collection[int], search: str, place: ListPlace
+) -> Sequence[UnitRow]:
+    """Return units, for a file."""
+    return read_all(session, directory(roots, search), UNITS, place, units_of)
+
+
+def directory(roots: Collection[int], search: str) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the units that ever stood at or below some."""
     statement = select(
         Unit.id, Unit.code, Unit.name, Unit.kind, Unit.valid_from, Unit.valid_to
     ).where(Unit.id.in_(ever_within(roots)))
@@ -71,12 +88,16 @@ def list_directory(
         statement = statement.where(
             Unit.name_folded.contains(fold(search), autoescape=True) | (Unit.code == search)
         )
-    if after:
-        statement = statement.where(Unit.id > after.id)
-    rows = session.execute(statement.order_by(Unit.id).limit(PAGE_ROWS + 1)).all()
+    return statement
+
+
+def units_of(session: Session, rows: Sequence[Any]) -> list[UnitRow]:
+    """Return units with their mergers from what was read."""
     mergers = mergers_into(session, [row.code for row in rows])
-    units = [UnitRow(*row, mergers.get(row.code, [])) for row in rows]
-    return page_of(units, lambda unit: Cursor("", unit.id))
+    return [
+        UnitRow(number, code, name, kind, first, last, mergers.get(code, []))
+        for number, code, name, kind, first, last in rows
+    ]
 
 
 def mergers_into(session: Session, codes: Collection[str]) -> dict[str, list[MergerView]]:
@@ -91,12 +112,3 @@ def mergers_into(session: Session, codes: Collection[str]) -> dict[str, list[Mer
         view = MergerView(row.old_name, row.partly, row.effective_on)
         found.setdefault(row.new_code, []).append(view)
     return found
-
-
-def list_targets(session: Session) -> list[TargetRow]:
-    """Return all targets, the newest year first."""
-    rows = session.scalars(
-        select(Target).order_by(Target.year.desc(), Target.criterion, Target.block, Target.id)
-    )
-    names = ("criterion", "year", "direction", "value", "block", "unit_code", "source")
-    return [TargetRow(*(getattr(row, name) for name in names)) for row in rows]

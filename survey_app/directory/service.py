@@ -36,6 +36,7 @@ __all__ = [
     "import_targets",
     "import_units",
     "load_shipped",
+    "readable_name",
     "readable_telephone",
 ]
 
@@ -58,10 +59,11 @@ def add_desk(
             ``bad_telephone``.
     """
     unit = get_unit(session, unit_code)
-    name = " ".join(nfc(name).split())
-    if not name or len(name) > LONGEST_DESK_NAME or unreadable_character(name):
-        raise RefusedError("bad_desk_name", longest=LONGEST_DESK_NAME)
-    told = {"unit_id": unit.id, "name": name, "telephone": readable_telephone(telephone)}
+    told = {
+        "unit_id": unit.id,
+        "name": readable_name(name),
+        "telephone": readable_telephone(telephone),
+    }
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(DESK_CODE_LENGTH))
         desk = {**told, "code": code, "active": True, "created_at": now}
@@ -73,6 +75,14 @@ def add_desk(
                 raise
         else:
             return code
+
+
+def readable_name(text: str) -> str:
+    """Return the name of a desk as it is stored, or raise RefusedError ``bad_desk_name``."""
+    name = " ".join(nfc(text).split())
+    if not name or len(name) > LONGEST_DESK_NAME or unreadable_character(name):
+        raise RefusedError("bad_desk_name", longest=LONGEST_DESK_NAME)
+    return name
 
 
 def readable_telephone(text: str) -> str:

@@ -25,11 +25,13 @@ from survey_app.feedback.improvements import (
     list_improvements,
     publish,
     rates_around,
+    read_improvements,
 )
 from survey_app.feedback.problems import PROBLEMS
 from survey_app.feedback.views import VIEW
 from survey_app.results.periods import choices
 from survey_app.results.queries import snapshot
+from survey_app.ui.lists import csv_file, list_place
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -39,6 +41,15 @@ improvements = Blueprint("improvements", __name__, url_prefix="/staff", template
 
 PUBLISH = "improvements.publish"
 PUBLISHING = "publishing-"
+#: Columns of the exported list.
+COLUMNS = {
+    "unit": "unit_name",
+    "problem": "problem",
+    "text_vi": "text_vi",
+    "text_en": "text_en",
+    "since": "since",
+    "published_at": "published_at",
+}
 
 
 @problems.get("/problems")
@@ -66,13 +77,25 @@ def index() -> ResponseReturnValue:
 def index_improvements() -> ResponseReturnValue:
     """List what was changed because of comments."""
     with database().reading() as session:
-        found = list_improvements(session, permitted_roots(VIEW), local_day(utc_now()))
+        found = list_improvements(
+            session, permitted_roots(VIEW), local_day(utc_now()), list_place()
+        )
     return render_template(
         "feedback/improvements.html",
-        rows=found,
+        page=found,
         problems=PROBLEMS,
         may_publish=bool(permitted_roots(PUBLISH)),
     )
+
+
+@improvements.get("/improvements/list.csv")
+@permission(VIEW, records="improvements.export")
+def export() -> ResponseReturnValue:
+    """Hand out the list of improvements."""
+    today = local_day(utc_now())
+    with database().reading() as session:
+        rows = read_improvements(session, permitted_roots(VIEW), today, list_place())
+    return csv_file("cai-tien.csv", COLUMNS, rows)
 
 
 @improvements.route("/improvements/new", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
@@ -11,11 +12,12 @@ from sqlalchemy import insert, select, update
 from survey_app.core.calendar import Period
 from survey_app.core.errors import NotFoundError
 from survey_app.core.scoring import share_text
-from survey_app.core.text import nfc
+from survey_app.core.text import fold, nfc
 from survey_app.directory.models import Unit
 from survey_app.directory.scope import units_within
 from survey_app.feedback.models import Followup, Improvement, ImprovementFollowup
 from survey_app.results.published import published_figures
+from survey_app.sorting import Order, Sorting, each, read_all, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,11 +26,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from survey_app.core.paging import ListPage, ListPlace
     from survey_app.core.scoring import Counts
 
 #: As many as the public page of a unit shows.
 MOST_PUBLIC: Final = 5
-LISTED: Final = 200
+SORTING: Final = Sorting(
+    Improvement.id,
+    "-since",
+    {
+        "since": Order(Improvement.since, attrgetter("since"), date.fromisoformat),
+        "unit": Order(Unit.name_folded, lambda card: fold(card.unit_name)),
+        "problem": Order(Improvement.problem, attrgetter("problem")),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,27 +98,30 @@ def improvements() -> Select[*tuple[Any, ...]]:
 
 
 def list_improvements(
-    session: Session, roots: Collection[int], today: date
-) -> list[ImprovementCard]:
-    """Return the improvements of some units and those below, newest first."""
-    rows = session.execute(
-        improvements()
-        .where(Improvement.unit_id.in_(units_within(roots, today)))
-        .order_by(Improvement.since.desc(), Improvement.id.desc())
-        .limit(LISTED)
-    )
-    return [ImprovementCard(*row) for row in rows]
+    session: Session, roots: Collection[int], today: date, place: ListPlace
+) -> ListPage[ImprovementCard]:
+    """Return a page of improvements within some units, newest first unless asked otherwise."""
+    return read_page(session, within(roots, today), SORTING, place, each(ImprovementCard))
+
+
+def read_improvements(
+    session: Session, roots: Collection[int], today: date, place: ListPlace
+) -> Sequence[ImprovementCard]:
+    """Return improvements within some units, for a file."""
+    return read_all(session, within(roots, today), SORTING, place, each(ImprovementCard))
+
+
+def within(roots: Collection[int], today: date) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the improvements of some units and those below."""
+    return improvements().where(Improvement.unit_id.in_(units_within(roots, today)))
 
 
 def get_improvement(
     session: Session, improvement_id: int, roots: Collection[int], today: date
 ) -> ImprovementCard:
     """Return an improvement, or raise NotFoundError, also for one of other units."""
-    row = session.execute(
-        improvements().where(
-            Improvement.id == improvement_id, Improvement.unit_id.in_(units_within(roots, today))
-        )
-    ).one_or_none()
+    found = within(roots, today).where(Improvement.id == improvement_id)
+    row = session.execute(found).one_or_none()
     if row is None:
         raise NotFoundError("unknown_improvement")
     return ImprovementCard(*row)

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from survey_app.accounts.models import Account, RoleGrant
 from survey_app.core.errors import NotFoundError, RefusedError
-from survey_app.core.paging import PAGE_ROWS, Cursor, ListPage, page_of
+from survey_app.core.paging import START, ListPage, ListPlace
 from survey_app.directory.models import Procedure, Unit, UnitParent
 from survey_app.directory.queries import valid_on
 from survey_app.directory.scope import units_within
 from survey_app.feedback.models import Followup, FollowupStep
 from survey_app.feedback.words import readable_texts
-from survey_app.questionnaires.queries import get_version
+from survey_app.questionnaires.queries import find_questionnaires
 from survey_app.responses.models import Response, ResponseContact, ResponseText
+from survey_app.sorting import Order, Sorting, read_all, read_page
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-#: Rows of an exported list.
-MOST_EXPORTED: Final = 5_000
+    from survey_app.core.questionnaire import Questionnaire
+
 OPEN: Final = ("received", "acknowledged", "in_progress")
 #: What the address may say about states.
 SHOWN: Final[dict[str, tuple[str, ...]]] = {
@@ -39,6 +41,14 @@ SHOWN: Final[dict[str, tuple[str, ...]]] = {
     "answered": ("answered",),
     "all": (*OPEN, "answered", "closed"),
 }
+SORTING: Final = Sorting(
+    Followup.id,
+    "due",
+    {
+        "due": Order(Followup.due_on, attrgetter("due_on"), date.fromisoformat),
+        "opened": Order(Followup.id, attrgetter("id"), int),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +60,7 @@ class FollowupFilter:
     owner_id: int | None = None
     #: Late, or escalated because it was.
     late: bool = False
-    newest: bool = False
-    after: Cursor | None = None
+    place: ListPlace = START
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +85,11 @@ class FollowupCard:
     version: int
     #: By question; empty once the citizen took it back.
     texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def comment(self) -> str:
+        """All that was written, in one line."""
+        return " | ".join(self.texts.values())
 
     @property
     def is_open(self) -> bool:
@@ -116,12 +130,17 @@ def followups() -> Select[*tuple[Any, ...]]:
     )
 
 
-def card_of(session: Session, row: Any) -> FollowupCard:  # noqa: ANN401 - a row of `followups()`
+def cards_of(session: Session, rows: Sequence[Any]) -> list[FollowupCard]:
+    """Return follow-ups from rows of `followups()`."""
+    known = find_questionnaires(session, {row.version_id for row in rows})
+    return [card_of(row, known[row.version_id]) for row in rows]
+
+
+def card_of(row: Any, questionnaire: Questionnaire) -> FollowupCard:  # noqa: ANN401 - a row
     """Return a follow-up from its row."""
     followup = row[0]
     names = ("id", "response_id", "unit_id", "state", "opted_in", "problem", "owner_id")
     more = ("opened_at", "due_on", "escalated_to", "reply", "replied_at", "version")
-    questionnaire = get_version(session, row.version_id).questionnaire
     return FollowupCard(
         **{name: getattr(followup, name) for name in (*names, *more)},
         unit_name=row.name,
@@ -134,21 +153,15 @@ def card_of(session: Session, row: Any) -> FollowupCard:  # noqa: ANN401 - a row
 def list_followups(
     session: Session, roots: Collection[int], wanted: FollowupFilter, today: date
 ) -> ListPage[FollowupCard]:
-    """Return follow-ups within some units, the most urgent first or the newest first."""
-    statement = filtered(roots, wanted, today)
-    rows = session.execute(statement.limit(PAGE_ROWS + 1)).all()
-    cards = [card_of(session, row) for row in rows]
-    if wanted.newest:
-        return page_of(cards, lambda card: Cursor("", card.id))
-    return page_of(cards, lambda card: Cursor(card.due_on.isoformat(), card.id))
+    """Return follow-ups within some units, the most urgent first unless asked otherwise."""
+    return read_page(session, filtered(roots, wanted, today), SORTING, wanted.place, cards_of)
 
 
 def read_followups(
     session: Session, roots: Collection[int], wanted: FollowupFilter, today: date
-) -> list[FollowupCard]:
+) -> Sequence[FollowupCard]:
     """Return all that is asked for, up to a limit, for a file."""
-    rows = session.execute(filtered(roots, wanted, today).limit(MOST_EXPORTED)).all()
-    return [card_of(session, row) for row in rows]
+    return read_all(session, filtered(roots, wanted, today), SORTING, wanted.place, cards_of)
 
 
 def filtered(
@@ -166,29 +179,7 @@ def filtered(
         statement = statement.where(Followup.owner_id == wanted.owner_id)
     if wanted.late:
         statement = statement.where((Followup.due_on < today) | Followup.escalated_to.is_not(None))
-    return ordered(statement, wanted)
-
-
-def ordered(
-    statement: Select[*tuple[Any, ...]], wanted: FollowupFilter
-) -> Select[*tuple[Any, ...]]:
-    """Return the statement in its order, from where the last page ended."""
-    if wanted.newest:
-        statement = statement.order_by(Followup.id.desc())
-        return statement.where(Followup.id < wanted.after.id) if wanted.after else statement
-    statement = statement.order_by(Followup.due_on, Followup.id)
-    if not wanted.after:
-        return statement
-    day = due_on_of(wanted.after)
-    return statement.where(tuple_(Followup.due_on, Followup.id) > tuple_(day, wanted.after.id))
-
-
-def due_on_of(cursor: Cursor) -> date:
-    """Return the day of a cursor, or raise RefusedError."""
-    try:
-        return date.fromisoformat(cursor.value)
-    except ValueError:
-        raise RefusedError("bad_cursor") from None
+    return statement
 
 
 def get_followup(
@@ -202,7 +193,7 @@ def get_followup(
     ).one_or_none()
     if row is None:
         raise NotFoundError("unknown_followup")
-    return card_of(session, row)
+    return cards_of(session, [row])[0]
 
 
 def list_steps(session: Session, followup_id: int) -> list[StepCard]:

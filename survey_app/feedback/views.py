@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.accounts.access import actor, current_staff, permission, permitted_roots
 from survey_app.accounts.policy import PERMISSIONS
 from survey_app.core.calendar import local_day
-from survey_app.core.paging import Cursor
-from survey_app.core.text import formula_safe
 from survey_app.extensions import database, keyring, utc_now
 from survey_app.feedback.forms import STATE_WORDS, EmptyForm, HandlingForm, ReplyForm
 from survey_app.feedback.problems import PROBLEMS
@@ -34,6 +30,7 @@ from survey_app.feedback.service import (
     open_contact,
     tells_contact,
 )
+from survey_app.ui.lists import csv_file, list_place, wanted
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -48,20 +45,31 @@ CONFLICT = 409
 UNPROCESSABLE = 422
 #: Three forms stand on one page: their fields must not share names.
 HANDLING, REPLY, OPENING = "handling-", "reply-", "opening-"
+#: Columns of the exported list.
+COLUMNS = {
+    "number": "id",
+    "unit": "unit_name",
+    "state": "state",
+    "problem": "problem",
+    "owner": "owner",
+    "due_on": "due_on",
+    "comment": "comment",
+    "reply": "reply",
+}
 
 
 @bp.get("/")
 @permission(VIEW)
 def index() -> ResponseReturnValue:
     """List follow-ups, the most urgent first."""
-    wanted, today = wished(), local_day(utc_now())
+    shown, today = wished(), local_day(utc_now())
     with database().reading() as session:
-        found = list_followups(session, permitted_roots(VIEW), wanted, today)
+        found = list_followups(session, permitted_roots(VIEW), shown, today)
     return render_template(
         "feedback/index.html",
         page=found,
-        wanted=wanted,
-        mine=wanted.owner_id is not None,
+        wanted=shown,
+        mine=shown.owner_id is not None,
         today=today,
         states=STATE_WORDS,
         problems=PROBLEMS,
@@ -75,28 +83,18 @@ def export() -> ResponseReturnValue:
     today = local_day(utc_now())
     with database().reading() as session:
         rows = read_followups(session, permitted_roots(VIEW), wished(), today)
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["number", "unit", "state", "problem", "owner", "due_on", "comment", "reply"])
-    for row in rows:
-        texts = [row.unit_name, row.state, row.problem, row.owner, row.due_on.isoformat()]
-        words = [" | ".join(row.texts.values()), row.reply]
-        writer.writerow([row.id, *map(formula_safe, [*texts, *words])])
-    response = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="gop-y.csv")
-    return response
+    return csv_file("gop-y.csv", COLUMNS, rows)
 
 
 def wished() -> FollowupFilter:
     """Return what the address asks for."""
     staff = current_staff()
     return FollowupFilter(
-        shown=request.args.get("state", "open"),
-        problem=request.args.get("problem", "")[:40],
+        shown=wanted("state") or "open",
+        problem=wanted("problem"),
         owner_id=staff.account_id if staff and "mine" in request.args else None,
         late="late" in request.args,
-        newest=request.args.get("sort") == "newest",
-        after=Cursor.parse(request.args.get("after", "")),
+        place=list_place(),
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from survey_app.accounts.models import Account
 from survey_app.core.errors import NotFoundError
-from survey_app.core.text import sort_key
+from survey_app.core.text import fold, sort_key
 from survey_app.directory.models import Unit
 from survey_app.directory.queries import is_within, list_units_by_id, subtree_ids
+from survey_app.directory.scope import units_within
 from survey_app.field.models import (
     Assignment,
     Campaign,
@@ -22,14 +26,16 @@ from survey_app.field.models import (
 )
 from survey_app.questionnaires.models import Questionnaire, QuestionnaireVersion
 from survey_app.questionnaires.queries import VersionCard, get_version, list_versions
+from survey_app.sorting import Order, Sorting, each, read_all, read_page
 
 if TYPE_CHECKING:
-    import uuid
-    from collections.abc import Collection
-    from datetime import date, datetime
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from survey_app.core.paging import ListPage, ListPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,16 @@ CAMPAIGN = (
     Campaign.public_key,
     Campaign.sealed_key,
     Campaign.closed_at,
+)
+SORTING: Final = Sorting(
+    Campaign.id,
+    "-from",
+    {
+        "from": Order(Campaign.first_day, attrgetter("first_day"), date.fromisoformat),
+        "name": Order(Campaign.name, attrgetter("name")),
+        "unit": Order(Unit.name_folded, lambda card: fold(card.unit_name)),
+    },
+    read_number=lambda number: uuid.UUID(int=number),
 )
 HAMLET = (
     CampaignHamlet.id,
@@ -225,15 +241,23 @@ def list_interviewers(session: Session, account_ids: Collection[int]) -> dict[in
     return dict(rows.all())
 
 
-def list_unit_campaigns(session: Session, root_ids: list[int], today: date) -> list[CampaignCard]:
-    """Return the campaigns of units and everything below them, the newest first."""
-    unit_ids = {each for root in root_ids for each in subtree_ids(session, root, today)}
-    rows = session.execute(
-        campaigns()
-        .where(Campaign.unit_id.in_(unit_ids))
-        .order_by(Campaign.first_day.desc(), Campaign.name)
-    )
-    return [CampaignCard(*row) for row in rows]
+def list_unit_campaigns(
+    session: Session, roots: Collection[int], today: date, place: ListPlace
+) -> ListPage[CampaignCard]:
+    """Return a page of the campaigns of units and everything below them, the newest first."""
+    return read_page(session, within(roots, today), SORTING, place, each(CampaignCard))
+
+
+def read_unit_campaigns(
+    session: Session, roots: Collection[int], today: date, place: ListPlace
+) -> Sequence[CampaignCard]:
+    """Return the campaigns of units and everything below them, for a file."""
+    return read_all(session, within(roots, today), SORTING, place, each(CampaignCard))
+
+
+def within(roots: Collection[int], today: date) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the campaigns of units and everything below them."""
+    return campaigns().where(Campaign.unit_id.in_(units_within(roots, today)))
 
 
 def permitted_campaign(

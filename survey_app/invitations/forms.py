@@ -37,15 +37,19 @@ def dialled(_form: FlaskForm, control: Field) -> None:
 
 
 class DeskForm(FlaskForm):
-    """A new desk."""
+    """What a desk is called, and whom its citizens call for help."""
 
-    unit = SelectField(_l("Unit"))
     name = StringField(
         _l("Name of the desk, as it stands on the poster"),
         validators=[InputRequired(_l("Please write a text.")), Length(max=LONGEST_NAME), readable],
     )
-
     telephone = StringField(_l("Telephone for help"), validators=[dialled])
+
+
+class NewDeskForm(DeskForm):
+    """A new desk of a unit."""
+
+    unit = SelectField(_l("Unit"))
 
     def offer(self, units: Iterable[UnitCard]) -> None:
         """Offer these units."""
@@ -63,12 +67,6 @@ class CaseForm(FlaskForm):
             readable,
         ],
     )
-
-
-class TelephoneForm(FlaskForm):
-    """Whom the citizens of a desk call for help."""
-
-    telephone = StringField(_l("Telephone for help"), validators=[dialled])
 
 
 class ButtonForm(FlaskForm):

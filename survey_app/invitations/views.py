@@ -14,11 +14,12 @@ from survey_app.core.calendar import local_day
 from survey_app.core.errors import NotFoundError
 from survey_app.core.names import committee_name, full_committee_name
 from survey_app.directory.desks import (
+    change_desk,
     close_desk,
     get_desk,
     list_desks_within,
+    read_desks,
     renew_desk,
-    set_telephone,
 )
 from survey_app.directory.queries import (
     DeskCard,
@@ -30,13 +31,14 @@ from survey_app.directory.queries import (
 from survey_app.directory.scope import check_within
 from survey_app.directory.service import add_desk
 from survey_app.extensions import database, settings, utc_now
-from survey_app.invitations.forms import ButtonForm, DeskForm, SlipsForm, TelephoneForm
+from survey_app.invitations.forms import ButtonForm, DeskForm, NewDeskForm, SlipsForm
 from survey_app.invitations.handouts import KINDS, Handout, handouts_pdf
 from survey_app.invitations.poster import poster_pdf
 from survey_app.invitations.qr import svg
 from survey_app.invitations.service import desk_address
 from survey_app.jobs.service import enqueue
 from survey_app.ui.filters import is_demo
+from survey_app.ui.lists import csv_file, list_place
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -48,6 +50,14 @@ bp = Blueprint("desks", __name__, url_prefix="/staff/desks", template_folder="te
 
 SHOW, EDIT, PRINT = "desk.show", "desks.edit", "posters.make"
 A4 = "a4"
+#: Columns of the exported list.
+COLUMNS = {
+    "unit": "unit.name",
+    "desk": "name",
+    "code": "code",
+    "telephone": "telephone",
+    "active": "active",
+}
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -55,11 +65,11 @@ A4 = "a4"
 def index() -> ResponseReturnValue:
     """List the desks with what can be printed for them; add one."""
     today, roots = local_day(utc_now()), permitted_roots(EDIT)
-    form, slips = DeskForm(), SlipsForm(formdata=None, prefix="slips-")
+    form, slips = NewDeskForm(), SlipsForm(formdata=None, prefix="slips-")
     closed = "closed" in request.args
     with database().reading() as session:
         offered = units_offered(session, roots)
-        found = list_desks_within(session, roots, today, closed=closed)
+        found = list_desks_within(session, (roots, today), list_place(), closed=closed)
     form.offer(offered)
     slips.offer(offered)
     if form.validate_on_submit():
@@ -68,18 +78,28 @@ def index() -> ResponseReturnValue:
         flash(_("The desk has its code. Please print a poster and scan it once."))
         return redirect(url_for(".index"), code=303)
     page = render_template(
-        "invitations/desks.html", desks=found, form=form, slips=slips, closed=closed
+        "invitations/desks.html", page=found, form=form, slips=slips, closed=closed
     )
     return page, 422 if form.is_submitted() else 200
 
 
-def add(session: Session, form: DeskForm) -> None:
+def add(session: Session, form: NewDeskForm) -> None:
     """Add the desk that was filled in."""
     today, name = local_day(utc_now()), form.name.data or ""
     unit = get_unit(session, form.unit.data, today)
     check_within(session, unit.id, permitted_roots(EDIT), today)
     add_desk(session, unit.code, name, utc_now(), telephone=form.telephone.data or "")
     record(session, "desks.add", actor=actor(), unit_id=unit.id, subject=name)
+
+
+@bp.get("/list.csv")
+@permission(EDIT, records="desks.export")
+def export() -> ResponseReturnValue:
+    """Hand out the list of desks."""
+    scope = permitted_roots(EDIT), local_day(utc_now())
+    with database().reading() as session:
+        rows = read_desks(session, scope, list_place(), closed="closed" in request.args)
+    return csv_file("quay.csv", COLUMNS, rows)
 
 
 def units_offered(session: Session, roots: list[int]) -> list[UnitCard]:
@@ -139,19 +159,19 @@ def close(desk_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), code=303)
 
 
-@bp.route("/<int:desk_id>/telephone", methods=["GET", "POST"])
+@bp.route("/<int:desk_id>/edit", methods=["GET", "POST"])
 @permission(EDIT)
-def telephone(desk_id: int) -> ResponseReturnValue:
-    """Say whom the citizens of a desk call for help."""
+def edit(desk_id: int) -> ResponseReturnValue:
+    """Give a desk another name, or its citizens another number for help."""
     desk = read_desk(desk_id, EDIT)
-    form = TelephoneForm(data={"telephone": desk.telephone})
+    form = DeskForm(data={"name": desk.name, "telephone": desk.telephone})
     if not form.validate_on_submit():
-        page = render_template("invitations/telephone.html", desk=desk, form=form)
+        page = render_template("invitations/edit.html", desk=desk, form=form)
         return page, 422 if form.is_submitted() else 200
     with database().writing() as session:
-        set_telephone(session, desk, form.telephone.data or "")
-        note_desk(session, "desks.telephone", desk)
-    flash(_("Citizens see the number from now on."))
+        change_desk(session, desk, form.name.data or "", form.telephone.data or "")
+        note_desk(session, "desks.edit", desk)
+    flash(_("Citizens see it from now on. A poster with the old name keeps its code."))
     return redirect(url_for(".index"), code=303)
 
 

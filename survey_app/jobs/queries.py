@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, func, select
 
 from survey_app.core.errors import NotFoundError
 from survey_app.jobs.models import Job, JobFile
+from survey_app.sorting import Order, Sorting, each, read_all, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from survey_app.core.paging import ListPage, ListPlace
     from survey_app.database import Database
 
-LISTED = 50
+SORTING: Final = Sorting(
+    Job.id,
+    "-asked",
+    {
+        "asked": Order(Job.id, attrgetter("id"), int),
+        "state": Order(Job.state, attrgetter("state")),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,19 @@ def cards() -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_jobs(session: Session, owner_id: int) -> list[JobCard]:
-    """Return somebody's work, newest first."""
-    rows = session.execute(
-        cards().where(Job.account_id == owner_id).order_by(Job.id.desc()).limit(LISTED)
-    )
-    return [JobCard(*row) for row in rows]
+def list_jobs(session: Session, owner_id: int, place: ListPlace) -> ListPage[JobCard]:
+    """Return a page of somebody's work, newest first unless asked otherwise."""
+    return read_page(session, of_owner(owner_id), SORTING, place, each(JobCard))
+
+
+def read_jobs(session: Session, owner_id: int, place: ListPlace) -> Sequence[JobCard]:
+    """Return somebody's work, for a file."""
+    return read_all(session, of_owner(owner_id), SORTING, place, each(JobCard))
+
+
+def of_owner(owner_id: int) -> Select[*tuple[Any, ...]]:
+    """Return the statement for somebody's work."""
+    return cards().where(Job.account_id == owner_id)
 
 
 def get_job(session: Session, job_id: int, owner_id: int | None) -> JobCard:

@@ -12,8 +12,9 @@ from survey_app.audit.service import record
 from survey_app.core.errors import NotFoundError, NotPermittedError, SurveyError
 from survey_app.extensions import database, utc_now
 from survey_app.jobs.kinds import known_kinds
-from survey_app.jobs.queries import count_ready, file_parts, get_job, list_jobs
+from survey_app.jobs.queries import count_ready, file_parts, get_job, list_jobs, read_jobs
 from survey_app.jobs.service import note_fetched
+from survey_app.ui.lists import csv_file, list_place
 from survey_app.ui.messages import message
 
 if TYPE_CHECKING:
@@ -25,6 +26,16 @@ bp = Blueprint("jobs", __name__, url_prefix="/staff", template_folder="templates
 
 #: The page looks again after so many seconds while something is under way.
 LOOKS_AGAIN = 5
+#: Columns of the exported list.
+COLUMNS = {
+    "kind": "kind",
+    "about": "subject",
+    "state": "state",
+    "asked_at": "created_at",
+    "finished_at": "finished_at",
+    "file": "file_name",
+    "note": "note",
+}
 
 
 @bp.get("/jobs")
@@ -32,14 +43,23 @@ LOOKS_AGAIN = 5
 def index() -> ResponseReturnValue:
     """Show the visitor's background work and how far it is."""
     with database().reading() as session:
-        jobs = list_jobs(session, own_id())
+        found = list_jobs(session, own_id(), list_place())
     return render_template(
         "jobs/index.html",
-        jobs=jobs,
-        looks_again=LOOKS_AGAIN if any(job.open for job in jobs) else None,
+        page=found,
+        looks_again=LOOKS_AGAIN if any(job.open for job in found.rows) else None,
         title_of=title_of,
         fault_of=fault_of,
     )
+
+
+@bp.get("/jobs/list.csv")
+@permission("account.own")
+def export() -> ResponseReturnValue:
+    """Hand out the list of the visitor's work."""
+    with database().reading() as session:
+        rows = read_jobs(session, own_id(), list_place())
+    return csv_file("viec-chay-nen.csv", COLUMNS, rows)
 
 
 @bp.post("/jobs/<int:job_id>/file")

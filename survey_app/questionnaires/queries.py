@@ -15,6 +15,7 @@ from survey_app.questionnaires.models import Questionnaire as QuestionnaireRow
 from survey_app.questionnaires.models import QuestionnaireVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -46,6 +47,16 @@ def get_version(session: Session, version_id: int) -> VersionCard:
     if row is None:
         raise NotFoundError("unknown_questionnaire", key=str(version_id))
     return VersionCard(*row, parsed(session, row.sha256))
+
+
+def find_questionnaires(session: Session, ids: Collection[int]) -> dict[int, Questionnaire]:
+    """Return the documents of versions by number."""
+    rows = session.execute(
+        select(QuestionnaireVersion.id, QuestionnaireVersion.sha256).where(
+            QuestionnaireVersion.id.in_(list(ids))
+        )
+    )
+    return {row.id: parsed(session, row.sha256) for row in rows}
 
 
 def newest_version(session: Session, key: str) -> VersionCard:

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased, defer
 
 from survey_app.core.calendar import Period
 from survey_app.core.errors import NotFoundError
+from survey_app.core.text import fold
 from survey_app.directory.models import Unit
 from survey_app.directory.queries import subtree
+from survey_app.directory.scope import units_within
 from survey_app.reports.checking import COUNTED, counts_of
 from survey_app.reports.models import Report, ReportLead, ReportRevision, ReportStep
 from survey_app.reports.queries import ReportCard
 from survey_app.responses.models import Attribution, ResponseEvent
+from survey_app.sorting import Order, Sorting, read_all, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from survey_app.core.paging import ListPage, ListPlace
     from survey_app.reports.queries import RevisionCard
     from survey_app.reports.received import Cells
 
-LISTED = 200
+SORTING: Final = Sorting(
+    Report.id,
+    "-newest",
+    {
+        "newest": Order(Report.id, attrgetter("id"), int),
+        "unit": Order(Unit.name_folded, lambda card: fold(card.unit_name)),
+        "period": Order(Report.period, lambda card: str(card.period)),
+    },
+)
 #: States by which an answer leaves the counts after it was in them.
 LEFT = ("withdrawn", "superseded", "quarantined")
 
@@ -61,50 +76,84 @@ class LateView:
     count: int
 
 
-def list_reports(session: Session, roots: Sequence[int], today: date) -> list[ReportCard]:
-    """Return the reports of units the visitor may see, newest period first."""
-    scopes = [
-        or_(Report.unit_id == root, Report.unit_id.in_(subtree(root, today))) for root in roots
-    ]
-    if not scopes:
-        return []
-    rows = session.execute(
-        select(Report.id, Report.unit_id, Unit.code, Unit.name, Report.period, Report.kind)
-        .join(Unit, Unit.id == Report.unit_id)
-        .where(or_(*scopes))
-        .order_by(Report.id.desc())
-        .limit(LISTED)
-    ).all()
-    return [card_of(session, *row) for row in rows]
+def list_reports(
+    session: Session, roots: Sequence[int], today: date, place: ListPlace
+) -> ListPage[ReportCard]:
+    """Return a page of the reports that the visitor may see, the newest first."""
+    return read_page(session, within(roots, today), SORTING, place, cards_of)
+
+
+def read_reports(
+    session: Session, roots: Sequence[int], today: date, place: ListPlace
+) -> Sequence[ReportCard]:
+    """Return the reports that the visitor may see, for a file."""
+    return read_all(session, within(roots, today), SORTING, place, cards_of)
 
 
 def get_report(session: Session, report_id: int, roots: Sequence[int], today: date) -> ReportCard:
     """Return one report; raise NotFoundError where the visitor may not see it."""
-    found = next(
-        (card for card in list_reports(session, roots, today) if card.id == report_id), None
-    )
-    if found is None:
+    rows = session.execute(within(roots, today).where(Report.id == report_id)).all()
+    if not rows:
         raise NotFoundError("unknown_report")
-    return found
+    return card_of(*rows[0])
+
+
+def within(roots: Sequence[int], today: date) -> Select[*tuple[Any, ...]]:
+    """Return the statement for the reports of some units and those below, closed ones too."""
+    own = Report.unit_id.in_(list(roots))
+    return reports().where(or_(own, Report.unit_id.in_(units_within(roots, today))))
+
+
+def reports() -> Select[*tuple[Any, ...]]:
+    """Return the statement for reports with their newest revision and their last step."""
+    revision = newest(func.max(ReportRevision.number), ReportRevision.report_id)
+    step = newest(func.max(ReportStep.seq), ReportStep.report_id)
+    where = aliased(Unit)
+    return (
+        select(
+            Report.id,
+            Report.unit_id,
+            Unit.code,
+            Unit.name,
+            Report.period,
+            Report.kind,
+            ReportRevision,
+            ReportStep,
+            where.name,
+        )
+        .options(defer(ReportRevision.content))
+        .join(Unit, Unit.id == Report.unit_id)
+        .outerjoin(
+            ReportRevision,
+            and_(ReportRevision.report_id == Report.id, ReportRevision.number == revision),
+        )
+        .outerjoin(ReportStep, and_(ReportStep.report_id == Report.id, ReportStep.seq == step))
+        .outerjoin(where, where.id == ReportStep.unit_id)
+    )
+
+
+def newest(number: Any, report_id: Any) -> Any:  # noqa: ANN401 - columns, a subquery
+    """Return the highest number among what belongs to a report."""
+    return select(number).where(report_id == Report.id).correlate(Report).scalar_subquery()
+
+
+def cards_of(_session: Session, rows: Sequence[Any]) -> list[ReportCard]:
+    """Return reports from rows of `reports()`."""
+    return [card_of(*row) for row in rows]
 
 
 def card_of(  # noqa: PLR0913, PLR0917 - the columns of a row
-    session: Session, report_id: int, unit_id: int, code: str, name: str, period: str, kind: str
+    report_id: int,
+    unit_id: int,
+    code: str,
+    name: str,
+    period: str,
+    kind: str,
+    revision: ReportRevision | None,
+    step: ReportStep | None,
+    place: str | None,
 ) -> ReportCard:
     """Return a report with its newest revision and its last step."""
-    revision = session.execute(
-        select(ReportRevision.number, ReportRevision.draft, ReportRevision.closed_at)
-        .where(ReportRevision.report_id == report_id)
-        .order_by(ReportRevision.number.desc())
-        .limit(1)
-    ).one_or_none()
-    step = session.execute(
-        select(ReportStep.seq, ReportStep.deed, ReportStep.revision, ReportStep.unit_id, Unit.name)
-        .join(Unit, Unit.id == ReportStep.unit_id)
-        .where(ReportStep.report_id == report_id)
-        .order_by(ReportStep.seq.desc())
-        .limit(1)
-    ).one_or_none()
     same = step is not None and revision is not None and step.revision == revision.number
     return ReportCard(
         id=report_id,
@@ -119,7 +168,7 @@ def card_of(  # noqa: PLR0913, PLR0917 - the columns of a row
         steps=step.seq if step else 0,
         state=step.deed if step and same else "draft",
         place_id=step.unit_id if step else unit_id,
-        place=step.name if step else name,
+        place=place or name,
     )
 
 

@@ -1,4 +1,4 @@
-"""Staff pages of reports: the list, one report, the calendar of what is due."""
+"""Staff pages of reports: the list, one report, its files."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from survey_app.api.views import code_version
 from survey_app.audit.service import record
 from survey_app.core.calendar import Period, local_day
 from survey_app.core.errors import NotFoundError, RefusedError
+from survey_app.directory.changing import list_moves
 from survey_app.directory.queries import is_within, list_units_by_id
 from survey_app.extensions import database, utc_now
 from survey_app.jobs.service import enqueue
 from survey_app.reports.deadlines import upcoming
-from survey_app.reports.forms import CloseForm, FileForm, LeadForm, MicrodataForm, StepForm
+from survey_app.reports.forms import CloseForm, FileForm, MicrodataForm, StepForm
 from survey_app.reports.jobs import FILE, MICRODATA
-from survey_app.reports.leads import set_lead
 from survey_app.reports.overview import (
     changes,
     get_report,
     late_answers,
-    list_leads,
     list_reports,
     list_steps,
+    read_reports,
 )
 from survey_app.reports.queries import list_revisions
 from survey_app.reports.service import close as freeze
 from survey_app.reports.steps import Actor, possible, route_of, take_step
 from survey_app.reports.words import DEED_WORDS, KIND_WORDS, STATE_WORDS
+from survey_app.ui.lists import csv_file, list_place
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -47,6 +48,17 @@ bp = Blueprint("reports", __name__, url_prefix="/staff/reports", template_folder
 VIEW, WRITE, DECIDE = "reports.view", "reports.write", "reports.decide"
 UNPROCESSABLE = 422
 SHOWN_DUE = 4
+#: Columns of the exported list.
+COLUMNS = {
+    "unit": "unit_name",
+    "period": "period",
+    "kind": "kind",
+    "state": "state",
+    "place": "place",
+    "revision": "revision",
+    "draft": "draft",
+    "closed_at": "closed_at",
+}
 RIGHT_OF: dict[str, str] = {"submitted": WRITE}
 WORDS = {"states": STATE_WORDS, "kinds": KIND_WORDS, "deeds": DEED_WORDS}
 
@@ -62,15 +74,25 @@ def index_page(form: CloseForm) -> ResponseReturnValue:
     """Return the list with a form."""
     today = local_day(utc_now())
     with database().reading() as session:
-        found = list_reports(session, permitted_roots(VIEW), today)
+        found = list_reports(session, permitted_roots(VIEW), today, list_place())
     page = render_template(
         "reports/index.html",
-        reports=found,
+        page=found,
         due=upcoming(today)[:SHOWN_DUE],
         form=form if form.unit.choices else None,
         **WORDS,
     )
     return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.get("/list.csv")
+@permission(VIEW, records="reports.export")
+def export() -> ResponseReturnValue:
+    """Hand out the list of reports."""
+    today = local_day(utc_now())
+    with database().reading() as session:
+        rows = read_reports(session, permitted_roots(VIEW), today, list_place())
+    return csv_file("bao-cao.csv", COLUMNS, rows)
 
 
 def close_form() -> CloseForm:
@@ -153,6 +175,7 @@ def page_of(session: Session, report: ReportCard) -> dict[str, Any]:
         "revisions": revisions,
         "changed": changes(*revisions[-2:]) if len(revisions) > 1 else [],
         "late": late_answers(session, report, revisions[-1], today) if revisions else [],
+        "moves": list_moves(session, report.unit_id, report.period.first, report.period.last),
         "steps": list_steps(session, report.id),
         "route": [names[each] for each in route if each in names],
         "possible": [deed for deed in possible(report, route) if may(session, report, deed)],
@@ -238,51 +261,6 @@ def ask(report_id: int, right: str, kind: str, **parameters: str) -> None:
             subject=f"{report.unit_name} – {report.period.title}",
         )
     flash(_("Your file is being made. You will find it here."))
-
-
-@bp.get("/deadlines")
-@permission(VIEW)
-def deadlines() -> ResponseReturnValue:
-    """Show what is due, who prepares it, and what is soon."""
-    units = own_units(VIEW)
-    with database().reading() as session:
-        leads = {unit: list_leads(session, unit.id) for unit in units}
-    form = lead_form()
-    return render_template(
-        "reports/deadlines.html",
-        due=upcoming(local_day(utc_now())),
-        leads=leads,
-        form=form if form.unit.choices else None,
-    )
-
-
-def lead_form() -> LeadForm:
-    """Return the form for saying who prepares what."""
-    form = LeadForm()
-    form.unit.choices = own_choices()
-    return form
-
-
-@bp.post("/deadlines")
-@permission(WRITE)
-def lead() -> ResponseReturnValue:
-    """Say who prepares what is due at a unit."""
-    form = lead_form()
-    if not form.validate_on_submit():
-        raise RefusedError
-    with database().writing() as session:
-        set_lead(
-            session,
-            form.unit.data,
-            form.deadline.data or "",
-            form.lead_unit.data or "",
-            form.support_units.data or "",
-        )
-        told = {"deadline": form.deadline.data}
-        login = visitor().login
-        record(session, "reports.lead", actor=login, unit_id=form.unit.data, details=told)
-    flash(_("Noted."))
-    return redirect(url_for(".deadlines"), code=303)
 
 
 def visitor() -> StaffCard:

@@ -59,6 +59,30 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "“%(text)s” is not a period. Write 2026-Q3, 2026-11, 2026 or 2026-01-01..2026-10-31."
     ),
     "unknown_followup": _l("There is no such follow-up, or you may not see it."),
+    "list_parent_ends": _l("The unit above ends before this one does."),
+    "list_ends_early": _l("The last day lies before the first."),
+    "list_cycle": _l("A unit cannot stand below itself."),
+    "list_overlap": _l("On one of these days another unit has this code."),
+    "unit_out_of_reach": _l(
+        "On that day there is no unit %(code)s among those you look after. A unit goes only under"
+        " another one of yours."
+    ),
+    "import_undone": _l("This import has been undone already."),
+    "import_unfinished": _l("This import has not come to its end yet."),
+    "import_empty": _l("This import added no case, so there is nothing to undo."),
+    "import_changed": _l(
+        "This import also changed cases that were known before, so it cannot be undone. Please"
+        " send a file with the right data: it changes them back."
+    ),
+    "import_overtaken": _l(
+        "A later file changed cases of this import, so it cannot be undone any more."
+    ),
+    "import_too_large": _l(
+        "More than 20,000 cases cannot be taken out at once. Please ask the operator."
+    ),
+    "import_in_use": _l(
+        "Links were made for cases of this import, so it cannot be undone any more."
+    ),
     "upload_gone": _l("This file is not kept any more, or it is not yours."),
     "unknown_improvement": _l("There is no such improvement, or you may not see it."),
     "no_contact": _l("No telephone number is kept for this follow-up."),

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from survey_app.accounts.models import Account, RoleGrant, StaffSession
 from survey_app.cases.models import CaseUpload
-from survey_app.directory.models import Desk, Unit
+from survey_app.directory.models import Desk, Target, Unit
 from survey_app.feedback.models import Followup, Improvement
 from survey_app.field.models import Campaign
 from survey_app.jobs.models import Job
@@ -40,8 +40,10 @@ def put(session, unit_id, stranger):
     improved = {"problem": "waiting", "text_vi": "Thêm ghế", "since": day, "created_at": now}
     upload = {"account_id": stranger, "file_name": "x.csv", "created_at": now}
     job = {"kind": "reports.file", "parameters": "{}", "account_id": stranger, "created_at": now}
+    aim = {"criterion": "c4", "direction": "at_least", "value": 97, "source": "x"}
     return {
         "unit_id": unit_id,
+        "target_id": add(session, Target, year=2026, unit_code=code_of(session, unit_id), **aim),
         "desk_id": add(session, Desk, unit_id=unit_id, **desk),
         "followup_id": follow_up(session, unit_id, version),
         "improvement_id": add(session, Improvement, unit_id=unit_id, **improved),
@@ -52,6 +54,10 @@ def put(session, unit_id, stranger):
         "upload_id": add(session, CaseUpload, unit_id=unit_id, **upload),
         "job_id": add(session, Job, **job),
     }
+
+
+def code_of(session, unit_id):
+    return session.scalar(select(Unit.code).where(Unit.id == unit_id))
 
 
 def follow_up(session, unit_id, version):

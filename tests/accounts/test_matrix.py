@@ -33,6 +33,7 @@ NEEDS_MORE = {
     "campaigns.back_check",
     "campaigns.device",
     "campaigns.judge",
+    "cases.undo",
     "feedback.contact",
     "questionnaires.create",
     "questionnaires.move",

@@ -5,7 +5,9 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from survey_app.audit.models import AuditEvent
 from survey_app.directory.queries import get_unit
 from survey_app.jobs.worker import run_waiting
 from tests.results.staff import sign_in, statements
@@ -147,3 +149,34 @@ def test_list_costs_few_statements(officer_of, database, now):
     assert page.count('<th scope="row">H24.') == 50
     following = page.partition("after=")[2].partition('"')[0]
     assert client.get(f"{LIST}?after={following}").text.count('<th scope="row">H24.') == 10
+
+
+def test_rejected_rows_stand_on_the_page_with_their_reason(app, officer_of, bad_file):
+    client = officer_of(PROVINCE)
+    page = upload(client, bad_file).location
+    work(app)
+
+    shown = client.get(page).text
+    assert "<td>KenhThucHien</td><td>9</td>" in shown
+    assert "Tải các dòng bị loại" in shown
+
+
+def test_import_is_undone_after_asking(app, officer_of, bad_file, database):
+    client = officer_of(PROVINCE)
+    page = upload(client, bad_file).location
+    work(app)
+    send(client, client.get(page).text, "/start")
+    work(app)
+    assert f"{page}/undo" in client.get(page).text
+
+    asked = client.get(f"{page}/undo").text
+    assert "9 hồ sơ" in asked
+    assert client.get(LIST).text.count('<th scope="row">H24.') == 9
+    assert send(client, asked, "/undo").status_code == 303
+
+    assert client.get(LIST).text.count('<th scope="row">H24.') == 0
+    assert "Đã hoàn tác" in client.get(page).text
+    assert send(client, asked, "/undo").status_code == 422
+    with database.reading() as session:
+        told = session.scalar(select(AuditEvent.details).where(AuditEvent.action == "cases.undo"))
+    assert told == '{"cases":9}'

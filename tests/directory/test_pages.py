@@ -33,7 +33,7 @@ def test_other_provinces_are_not_listed(reader):
 
 
 def test_targets_say_their_source(reader):
-    assert "1565" in reader[0].get("/staff/directory").text
+    assert "1565" in reader[0].get("/staff/targets").text
 
 
 def test_costs_few_statements_and_goes_on(reader):

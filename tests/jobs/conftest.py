@@ -4,6 +4,7 @@ import pytest
 
 from survey_app.accounts.service import create_account
 from survey_app.core.errors import RefusedError
+from survey_app.core.paging import ListPlace
 from survey_app.jobs import kinds
 from survey_app.jobs.kinds import JobKind, Made
 from survey_app.jobs.queries import list_jobs
@@ -80,7 +81,7 @@ class Bench:
 
     def jobs(self):
         with self.database.reading() as session:
-            return list_jobs(session, self.owner)
+            return list_jobs(session, self.owner, ListPlace()).rows
 
 
 @pytest.fixture

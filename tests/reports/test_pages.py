@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from survey_app.core.paging import ListPlace
 from survey_app.jobs.queries import file_parts, list_jobs
 from survey_app.jobs.worker import run_waiting
 from tests.results.staff import sign_in
@@ -163,7 +164,7 @@ def test_files_are_made_in_the_background(app, database, closed, kind):
         assert run_waiting() == 1
 
     with database.reading() as session:
-        (job,) = list_jobs(session, 1)
+        (job,) = list_jobs(session, 1, ListPlace()).rows
     assert job.state == "done"
     assert job.file_name == f"bao-cao_T1001_2025-Q4_ban-1.{kind.rstrip(';')}"
     assert len(b"".join(file_parts(database, job.id))) == job.size > 100

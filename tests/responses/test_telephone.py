@@ -78,13 +78,14 @@ class TestDeskPage:
 
     def test_number_can_be_changed_and_taken_away(self, officer, client, database, desk):
         with database.reading() as session:
-            page = f"{DESKS}{find_desk(session, desk).id}/telephone"
+            page = f"{DESKS}{find_desk(session, desk).id}/edit"
 
         assert send(officer, officer.get(page).text, page, telephone="1900 6000").status_code == 303
         assert called(client.get(f"/D/{desk}").text) == ["1900.6000"]
 
-        send(officer, officer.get(page).text, page, telephone="")
+        send(officer, officer.get(page).text, page, telephone="", name="Quầy số 9")
         assert called(client.get(f"/D/{desk}").text) == ["1022"]
+        assert "Quầy số 9" in officer.get(DESKS).text
 
     def test_what_is_no_number_is_refused_at_the_field(self, officer, database, desk):
         page = send(

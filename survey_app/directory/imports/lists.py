@@ -79,12 +79,14 @@ def import_tags(session: Session, path: Path, *, overwrite: bool = True) -> Chan
 def import_targets(session: Session, path: Path, *, overwrite: bool = True) -> Changes:
     """Take in targets; a local one names the unit that it binds with its subtree."""
     columns = Columns(("criterion", "year", "direction", "value"), ("block", "unit_code", "source"))
-    destination = Destination(
-        Target, ("criterion", "year", "block", "unit_code"), {"source": ""}, overwrite
-    )
-    return upsert(
-        session, destination, [(row, target(session, row)) for row in read_list(path, columns)]
-    )
+    return store_targets(session, read_list(path, columns), overwrite=overwrite)
+
+
+def store_targets(session: Session, rows: list[ListRow], *, overwrite: bool = True) -> Changes:
+    """Store targets; one that is there is changed."""
+    key = ("criterion", "year", "block", "unit_code")
+    destination = Destination(Target, key, {"source": ""}, overwrite)
+    return upsert(session, destination, [(row, target(session, row)) for row in rows])
 
 
 def target(session: Session, row: ListRow) -> Values:

@@ -61,7 +61,12 @@ def import_units(session: Session, path: Path, *, overwrite: bool = True) -> Cha
     Raises:
         UnreadableFileError, RefusedError: naming row and column; nothing is taken.
     """
-    rows = [read_unit(row) for row in read_list(path, COLUMNS)]
+    return store_units(session, read_list(path, COLUMNS), overwrite=overwrite)
+
+
+def store_units(session: Session, given: list[ListRow], *, overwrite: bool = True) -> Changes:
+    """Store what rows say of units, and the paths of all that stand below."""
+    rows = [read_unit(row) for row in given]
     nodes = load_nodes(session)
     if not overwrite:
         rows = [row for row in rows if nodes.on(row.code, row.first) is None]

@@ -30,9 +30,11 @@ from survey_app.field.queries import (
     list_questionnaires,
     list_unit_campaigns,
     permitted_campaign,
+    read_unit_campaigns,
 )
 from survey_app.field.reviewing import note_back_check, release_device, review
 from survey_app.invitations.qr import svg
+from survey_app.ui.lists import csv_file, list_place
 
 if TYPE_CHECKING:
     import uuid
@@ -51,6 +53,15 @@ TARGET = 95
 HOUSEHOLD_SURVEY = "household_door_to_door"
 #: Visits listed on the page of a campaign.
 NEWEST = 50
+#: Columns of the exported list.
+COLUMNS = {
+    "name": "name",
+    "unit": "unit_name",
+    "first_day": "first_day",
+    "last_day": "last_day",
+    "sample_size": "sample_size",
+    "closed_at": "closed_at",
+}
 
 
 @bp.get("/")
@@ -58,8 +69,20 @@ NEWEST = 50
 def index() -> ResponseReturnValue:
     """List the campaigns of the visitor's units."""
     with database().reading() as session:
-        found = list_unit_campaigns(session, permitted_roots(SUPERVISE), local_day(utc_now()))
-    return render_template("field/index.html", campaigns=found)
+        found = list_unit_campaigns(
+            session, permitted_roots(SUPERVISE), local_day(utc_now()), list_place()
+        )
+    return render_template("field/index.html", page=found)
+
+
+@bp.get("/list.csv")
+@permission(SUPERVISE, records="campaigns.export")
+def export() -> ResponseReturnValue:
+    """Hand out the list of campaigns."""
+    today = local_day(utc_now())
+    with database().reading() as session:
+        rows = read_unit_campaigns(session, permitted_roots(SUPERVISE), today, list_place())
+    return csv_file("dot-khao-sat.csv", COLUMNS, rows)
 
 
 @bp.route("/new", methods=["GET", "POST"])
