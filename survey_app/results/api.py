@@ -1,7 +1,8 @@
-"""GET /api/v1/results: figures as released and suppressed."""
+"""GET /api/v1/results and /responses: what was released, for other programs."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, request
@@ -9,10 +10,11 @@ from pydantic import BaseModel
 
 from survey_app.api.keys import current_key, require_key
 from survey_app.api.openapi import PREFIX, Operation, operation
-from survey_app.core.calendar import Period
+from survey_app.core.calendar import Period, local_day
 from survey_app.core.errors import NotFoundError
 from survey_app.directory.queries import find_unit, is_within
-from survey_app.extensions import database
+from survey_app.extensions import database, keyring, utc_now
+from survey_app.results.answers import answers_page
 from survey_app.results.document import published_document
 from survey_app.results.queries import snapshot
 
@@ -70,6 +72,54 @@ def show_results() -> ResponseReturnValue:
     with snapshot(database()) as session:
         unit_id = unit_in_reach(session, request.args.get("unit"), current_key().unit_id, period)
         return jsonify(published_document(session, period, unit_id))
+
+
+class Answer(BaseModel):
+    """One answer; unit or procedure is empty where fewer than five of the month have the same."""
+
+    id: str
+    month: str
+    unit: str
+    procedure_code: str
+    channel: int
+    mode: str
+    moment: str
+    submitted_by: str
+    applicant_kind: int
+    verification: str
+    questionnaire: str
+    overall: int | None
+    #: Chosen options by question; never what was written.
+    answers: dict[str, list[str]]
+
+
+class Answers(BaseModel):
+    """A page: ask with ``since=next`` until ``more`` is false, later once more with the last one.
+
+    What may still grow is given again: an id that is known replaces the earlier row.
+    """
+
+    rows: list[Answer]
+    next: str
+    more: bool
+
+
+@bp.get("/responses")
+@require_key("responses")
+@operation(
+    Operation(
+        summary="Released answers of the key's units, without anything about persons",
+        responses={200: Answers},
+        problems=(401, 403, 422),
+        query={"since?": "what the page before gave as next"},
+    )
+)
+def show_responses() -> ResponseReturnValue:
+    """Return a page of single answers."""
+    since, today = request.args.get("since", ""), local_day(utc_now())
+    with snapshot(database()) as session:
+        page = answers_page(session, keyring(), current_key().unit_id, since, today)
+    return jsonify(asdict(page))
 
 
 def unit_in_reach(session: Session, code: str | None, root_id: int, period: Period) -> int:
