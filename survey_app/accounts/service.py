@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from datetime import timedelta
@@ -17,6 +18,7 @@ from survey_app.accounts.policy import ROLES
 from survey_app.accounts.queries import StaffCard, find_secret, find_staff, sole_admin
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError, NotFoundError, RefusedError
+from survey_app.core.text import unreadable_character
 from survey_app.database import lock
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ TOKEN_BYTES = 32
 #: What an API key may be good for; the default leaves out single answers.
 CALLS = ("cases", "invitations", "results", "responses")
 DEFAULT_CALLS = CALLS[:3]
+LONGEST_NAME = 100
+LOGIN = re.compile(rf"[\w.@-]{{1,{LONGEST_NAME}}}")
 
 
 @cache
@@ -82,8 +86,10 @@ def create_account(
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise RefusedError("short_password", length=SHORTEST_PASSWORD)
     name = login.strip().lower()
-    if not name or session.scalar(select(Account.id).where(Account.login == name)):
-        raise ConflictError("login_taken", login=name[:100])
+    if not LOGIN.fullmatch(name):
+        raise RefusedError("bad_login", longest=LONGEST_NAME)
+    if session.scalar(select(Account.id).where(Account.login == name)):
+        raise ConflictError("login_taken", login=name)
     hashed = hasher().hash(plain(password))
     account = Account(login=name, password_hash=hashed, created_at=now, sample=sample)
     session.add(account)
@@ -211,10 +217,12 @@ def create_key(  # noqa: PLR0913 - a key is all of these
     calls = [call for call in CALLS if call in set(may)]
     if not calls or set(may) - set(CALLS):
         raise RefusedError("unknown_call", may=",".join(may)[:100])
+    if not 0 < len(name.strip()) <= LONGEST_NAME or unreadable_character(name):
+        raise RefusedError("bad_key_name", longest=LONGEST_NAME)
     key = f"ks_{secrets.token_urlsafe(TOKEN_BYTES)}"
     session.add(
         ApiKey(
-            name=name[:100],
+            name=name.strip(),
             unit_id=unit_id,
             may=",".join(calls),
             key_mac=keyring.api_key_mac(key),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-SCHEME = "Bearer "
+SCHEME = "bearer"
 LONGEST_KEY = 200
 
 
@@ -42,9 +42,9 @@ def require_key(call: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def presented_key() -> KeyCard:
     """Return the key of this request, or raise UnauthorisedError."""
-    header = request.headers.get("Authorization", "")
-    secret = header.removeprefix(SCHEME)
-    if not header.startswith(SCHEME) or not secret or len(secret) > LONGEST_KEY:
+    scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
+    secret = secret.strip()
+    if scheme.lower() != SCHEME or not secret or len(secret) > LONGEST_KEY:
         raise UnauthorisedError
     with database().reading() as session:
         key = find_key(session, keyring().api_key_mac(secret), local_day(utc_now()))

@@ -7,8 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from flask_babel import force_locale
 
 from survey_app.core.errors import RefusedError, SurveyError
+from survey_app.ui.errors import language
+from survey_app.ui.messages import message
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,8 +39,9 @@ def problem(status: int, code: str, detail: str) -> Response:
 
 
 def unauthorised(error: UnauthorisedError) -> Response:
-    """Ask for a key."""
-    response = problem(UNAUTHORISED, error.code, "A valid bearer key is needed.")
+    """Ask for a key, or say why a tablet is not known."""
+    with force_locale(language()):
+        response = problem(UNAUTHORISED, error.code, message(error))
     response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
     return response
 

@@ -77,7 +77,7 @@ REASONS: Final[Mapping[str, Words]] = {
         "vi": "dòng cuối bị cắt, tệp không đầy đủ",
         "en": "the last row is cut off, the file is incomplete",
     },
-    "not_json": {"vi": "dòng không phải một đối tượng JSON", "en": "the line is no JSON object"},
+    "not_json": {"vi": "không phải một đối tượng JSON", "en": "no JSON object"},
     "not_text": {
         "vi": "giá trị phải là chuỗi hoặc số",
         "en": "the value must be a text or a number",

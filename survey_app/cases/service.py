@@ -10,12 +10,12 @@ from survey_app.cases.importing import Import, Job
 from survey_app.cases.messages import reason, shown
 from survey_app.cases.outcome import ImportResult, ItemResult, RowResult
 from survey_app.cases.seen import SeenCases
-from survey_app.cases.values import texts_of
+from survey_app.cases.values import case_id_of, texts_of
 from survey_app.core.errors import UnreadableFileError
 from survey_app.database import BATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from survey_app.cases.importing import Matcher, Row
@@ -103,7 +103,7 @@ def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def register_payload(  # noqa: PLR0913 - as `register`
     database: Database,
-    items: Iterable[Mapping[str, object]],
+    items: Iterable[object],
     *,
     scope_id: int | None,
     actor: str,
@@ -118,10 +118,10 @@ def register_payload(  # noqa: PLR0913 - as `register`
     Errors name the field as the caller spells it.
     """
     columns = Columns(with_contacts=with_contacts)
-    results: list[ItemResult] = []
+    given, results = list(items), list[ItemResult]()
     register(
         database,
-        ((number, texts_of(item, columns)) for number, item in enumerate(items, start=1)),
+        ((number, texts_of(item, columns)) for number, item in enumerate(given, start=1)),
         scope_id=scope_id,
         file_name="",
         actor=actor,
@@ -129,15 +129,17 @@ def register_payload(  # noqa: PLR0913 - as `register`
         match=match,
         keyring=keyring,
         with_contacts=with_contacts,
-        on_row=lambda result: results.append(item_result(result)),
+        on_row=lambda result: results.append(
+            item_result(result, case_id_of(given[result.row - 1], columns))
+        ),
     )
     return results
 
 
-def item_result(result: RowResult) -> ItemResult:
-    """Return what became of a row in words for a caller."""
+def item_result(result: RowResult, case_id: str) -> ItemResult:
+    """Return what became of a row in words for a caller, who knows it by its case ID."""
     return ItemResult(
-        case_id=shown(result.case_id),
+        case_id=shown(result.case_id or case_id),
         result=result.outcome,
         flags=tuple(flag for flag in result.flags.split(",") if flag),
         errors=tuple(

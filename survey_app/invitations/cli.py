@@ -16,7 +16,7 @@ from survey_app.invitations.poster import poster_pdf
 from survey_app.invitations.qr import png, svg
 from survey_app.invitations.service import Wish, address, desk_address, issue
 from survey_app.ui.filters import is_demo
-from survey_app.ui.terminal import CommandGroup
+from survey_app.ui.terminal import CommandGroup, write_file
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 cli = CommandGroup("invitations", help="Links and posters.")
@@ -40,7 +40,7 @@ def issue_link(
         link = issue(session, keyring(), case, wish, utc_now())
     shown = address(settings().base_url, link.code)
     if qr:
-        qr.write_bytes(png(shown) if qr.suffix.lower() == ".png" else svg(shown).encode())
+        write_file(qr, png(shown) if qr.suffix.lower() == ".png" else svg(shown).encode())
     click.echo(shown)
 
 
@@ -55,5 +55,5 @@ def write_poster(desk_code: str, out: Path) -> None:
         raise NotFoundError("unknown_desk")
     link = desk_address(settings().base_url, desk.code)
     unit_name = full_committee_name(desk.unit.name)
-    out.write_bytes(poster_pdf(desk.code, link, unit_name, desk.name, sample=is_demo()))
+    write_file(out, poster_pdf(desk.code, link, unit_name, desk.name, sample=is_demo()))
     click.echo(link)

@@ -13,7 +13,6 @@ import click
 from survey_app.api.views import code_version
 from survey_app.audit.service import OPERATOR, record
 from survey_app.core.calendar import Period
-from survey_app.core.errors import RefusedError
 from survey_app.directory.queries import find_unit, get_unit
 from survey_app.directory.readers.opening import kind_of
 from survey_app.extensions import database, utc_now
@@ -23,7 +22,7 @@ from survey_app.reports.service import close as freeze
 from survey_app.reports.service import newest_revision
 from survey_app.reports.steps import set_route
 from survey_app.results.queries import snapshot
-from survey_app.ui.terminal import CommandGroup
+from survey_app.ui.terminal import CommandGroup, write_file
 
 if TYPE_CHECKING:
     from survey_app.reports.queries import RevisionCard
@@ -105,14 +104,6 @@ def route(unit_code: str, stations: tuple[str, ...]) -> None:
         set_route(session, unit_id, found)
         told = {"stations": list(stations)}
         record(session, "reports.route", actor=OPERATOR, unit_id=unit_id, details=told)
-
-
-def write_file(out: Path, content: bytes) -> None:
-    """Write a file, or raise RefusedError with what the system says."""
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise RefusedError("cannot_write", path=out, reason=error.strerror) from error
 
 
 def unit_id_of(code: str, period: Period) -> int:

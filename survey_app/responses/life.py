@@ -76,6 +76,8 @@ def answer_again(session: Session, keyring: Keyring, receipt: str, now: datetime
     Raises ConflictError when the time is over or the answer no longer stands.
     """
     state = locked(session, find_receipt(session, keyring, receipt))
+    if state.state not in STANDING:
+        raise ConflictError("stands_no_more")
     bond = find_bond(session, state.response_id)
     if bond is None or not may_answer_again(session, state, now):
         raise ConflictError("too_late_again")

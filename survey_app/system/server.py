@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import waitress
 from flask import current_app
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
 
 from survey_app.core.errors import SettingsError
 from survey_app.jobs import worker
 from survey_app.system.jobs import run_forever
+from survey_app.ui.errors import respond_status
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -52,7 +55,7 @@ def serve(port: int) -> None:
 def listen(app: Flask, port: int) -> MultiSocketServer | BaseWSGIServer:
     """Return the server on its open port; nobody is answered before it runs."""
     try:
-        return waitress.create_server(
+        server = waitress.create_server(
             app,
             host="127.0.0.1",
             port=port,
@@ -66,3 +69,28 @@ def listen(app: Flask, port: int) -> MultiSocketServer | BaseWSGIServer:
         )
     except OSError:
         raise SettingsError("port_taken", port=port) from None
+    server.channel_class = Channel
+    return server
+
+
+class Refusal(ErrorTask):  # type: ignore[misc] # the library has no types
+    """Answers what never reaches the application, such as a body that is too large, as it would."""
+
+    def execute(self) -> None:
+        """Write the application's own page or problem document."""
+        app: Flask = self.channel.server.application
+        with app.test_request_context(getattr(self.request, "path", "/")):
+            response = app.make_response(respond_status(self.request.error.code, {}))
+            response = app.process_response(response)
+        body = response.get_data()
+        self.status = response.status
+        self.response_headers.extend(response.headers.to_wsgi_list())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc] # as above
+    """A connection that speaks to people even where it refuses."""
+
+    error_task_class = Refusal

@@ -52,6 +52,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "case_unknown": _l("There is no case with this ID."),
     "moment_unavailable": _l("There is no form for this moment of the case: %(moment)s."),
     "too_late_again": _l("The three days for answering again are over."),
+    "stands_no_more": _l(
+        "This answer does not stand any more. To answer again, please open the link or scan the"
+        " code once more."
+    ),
     "unknown_invitation": _l("There is no link with this number."),
     "unknown_procedure": _l("There is no procedure with this code."),
     # Periods, units, people
@@ -121,6 +125,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "short_password": _l("A password needs at least %(length)s characters."),
     "unknown_role": _l("There is no role “%(role)s”."),
     "unknown_call": _l("A key cannot be allowed “%(may)s”."),
+    "key_missing": _l("A valid API key is needed, as “Authorization: Bearer …”."),
+    "bad_login": _l("A login has 1 to %(longest)s letters, digits, dots, hyphens or underscores."),
+    "bad_key_name": _l("The name of a key has 1 to %(longest)s characters that can be shown."),
     # Background work
     "unknown_job": _l("There is no such file, or it is not yours."),
     "job_broken": _l("Something broke on our side; it has been noted. Please ask once more."),

@@ -13,7 +13,7 @@ from flask_babel import Babel, force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 
-from survey_app.core.errors import SurveyError
+from survey_app.core.errors import RefusedError, SurveyError
 from survey_app.extensions import LANGUAGES
 from survey_app.ui.messages import message
 
@@ -74,6 +74,14 @@ def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
                 raise Refused(told) from error
 
     return speak
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Write a file, or raise RefusedError with what the system says."""
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise RefusedError("cannot_write", path=out, reason=error.strerror) from error
 
 
 def refused_start(error: SurveyError) -> Refused:

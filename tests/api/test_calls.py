@@ -162,3 +162,34 @@ class TestOpenAPI:
 
         validate(document)
         assert {"/api/v1/cases", "/api/v1/invitations", "/api/v1/results"} <= set(document["paths"])
+
+
+class TestOddCalls:
+    def test_scheme_in_any_letter_case(self, client, headers, now):
+        headers = {"Authorization": headers["Authorization"].replace("Bearer ", "bEARER  ")}
+
+        assert (
+            client.post("/api/v1/cases", json=case_row(now=now), headers=headers).status_code == 200
+        )
+
+    def test_missing_key_is_told_in_vietnamese(self, client):
+        told = client.get("/api/v1/results?period=2026-Q3").json
+
+        assert (told["status"], told["code"]) == (401, "key_missing")
+        assert "khóa API" in told["detail"]
+
+    def test_what_is_no_case_does_not_stop_the_others(self, client, headers, now):
+        bad = case_row(2, now=now, channel=["2"])
+        cases = [case_row(1, now=now), 5, None, [], "x", bad, case_row(3, now=now)]
+
+        results = client.post("/api/v1/cases", json={"cases": cases}, headers=headers).json[
+            "results"
+        ]
+
+        outcomes = [each["result"] for each in results]
+        assert outcomes == ["added", *["rejected"] * 5, "added"]
+        assert results[1]["errors"] == [
+            {"field": "", "value": "5", "reason": "không phải một đối tượng JSON"}
+        ]
+        assert results[5]["case_id"] == bad["case_id"]
+        assert results[5]["errors"][0]["field"] == "channel"

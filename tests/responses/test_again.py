@@ -59,7 +59,10 @@ class TestWithdrawing:
     def test_cannot_be_followed_by_answering_again(self, client, receipt):
         client.post(f"{receipt}/withdraw")
 
-        assert client.post(f"{receipt}/again").status_code == 409
+        refused = client.post(f"{receipt}/again")
+
+        assert refused.status_code == 409
+        assert "không còn hiệu lực" in refused.text
 
     def test_by_an_unknown_receipt_is_404(self, client):
         assert client.post("/P/000000000000/withdraw").status_code == 404
@@ -73,6 +76,15 @@ class TestAnsweringAgain:
         assert response.location.endswith(f"/R/{code}")
         assert state_of(client, receipt) == "superseded"
         assert balance(database) == 0
+
+    def test_second_click_is_told_to_open_the_link(self, client, code, receipt):
+        client.post(f"{receipt}/again")
+
+        twice = client.post(f"{receipt}/again")
+
+        assert twice.status_code == 409
+        assert "mở lại đường dẫn" in twice.text
+        assert client.get(f"/R/{code}").status_code == 200
 
     def test_counts_the_last_answer(self, client, database, code, receipt):
         client.post(f"{receipt}/again")

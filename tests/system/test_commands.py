@@ -71,7 +71,12 @@ def test_group_is_listed_from_outside(settings):
         ["invitations", "poster", "ZZZZ", "--out", "{folder}/poster.pdf"],
         ["directory", "add-desk", "99999", "Quầy"],
         ["accounts", "create", "ai.do", "--role", "analyst", "--unit", "99999"],
+        ["accounts", "create", "", "--role", "analyst", "--unit", "10972"],
+        ["accounts", "create", "hai chữ", "--role", "analyst", "--unit", "10972"],
+        ["accounts", "create", "x" * 101, "--role", "analyst", "--unit", "10972"],
         ["accounts", "create-key", "x", "--unit", "10972", "--may", "everything"],
+        ["accounts", "create-key", " ", "--unit", "10972"],
+        ["accounts", "create-key", "x" * 101, "--unit", "10972"],
         ["cases", "import", "{folder}/missing.csv"],
         ["directory", "import-units", "{folder}/missing.csv"],
         [

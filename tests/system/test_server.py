@@ -59,6 +59,21 @@ def test_declared_body_that_is_too_large_is_not_waited_for(live_server):
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize(
+    ("path", "media_type", "words"),
+    [("/", b"text/html", "Nội dung gửi quá lớn"), ("/api/v1/cases", b"application/problem+json", "413")],
+)
+def test_body_that_is_too_large_is_refused_in_words(live_server, path, media_type, words):
+    head = f"POST {path} HTTP/1.1\r\nHost: HOST\r\nContent-Length: {LARGEST_BODY + 1}\r\n\r\n"
+
+    answer = raw(live_server, head.encode())
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"Content-Type: " + media_type in answer
+    assert words in answer.decode()
+    assert b"nosniff" in answer
+
+
 def test_chunks_without_end_are_cut_off(live_server, visitor):
     head = (
         b"POST / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
