@@ -61,7 +61,10 @@ def test_declared_body_that_is_too_large_is_not_waited_for(live_server):
 
 @pytest.mark.parametrize(
     ("path", "media_type", "words"),
-    [("/", b"text/html", "Nội dung gửi quá lớn"), ("/api/v1/cases", b"application/problem+json", "413")],
+    [
+        ("/", b"text/html", "Nội dung gửi quá lớn"),
+        ("/api/v1/cases", b"application/problem+json", "413"),
+    ],
 )
 def test_body_that_is_too_large_is_refused_in_words(live_server, path, media_type, words):
     head = f"POST {path} HTTP/1.1\r\nHost: HOST\r\nContent-Length: {LARGEST_BODY + 1}\r\n\r\n"
