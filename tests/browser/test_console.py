@@ -88,12 +88,18 @@ class Walk:
         found = self.axe.run(page).response["violations"]
         self.faults += [f"{name}: {each['id']} {each['nodes'][0]['html']}" for each in found]
         self.number += 1
-        if folder := os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{self.number:02}-{name}.png", full_page=True)
+        self.keep(name)
         page.set_viewport_size(PHONE)
+        self.keep(f"{name}-phone")
         if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
             self.faults.append(f"{name} scrolls sideways")
         page.set_viewport_size(WIDE)
+
+    def keep(self, name):
+        """Keep the page as a picture, when asked to."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            path = Path(folder) / f"{self.number:02}-{name}.png"
+            self.page.screenshot(path=path, full_page=True)
 
     def press(self, name):
         self.page.get_by_role("button", name=name).click()
@@ -102,7 +108,7 @@ class Walk:
         """Send a file, wait for the trial, take it in, wait again."""
         page = self.page
         page.goto("/staff/cases/imports")
-        page.get_by_label("Tệp", exact=False).set_input_files(path)
+        page.get_by_label("Tệp (CSV", exact=False).set_input_files(path)
         self.press("Xem thử tệp")
         page.get_by_role("button", name="Nhập các dòng đúng").wait_for(timeout=30_000)
         self.look(f"trial-{path.stem}")
@@ -187,6 +193,18 @@ def publish_improvement(walk):
     walk.look("improvements")
 
 
+def file_the_quarter(walk):
+    """Close the quarter that is over and hand the report on."""
+    page = walk.page
+    page.goto("/staff/reports/")
+    walk.press("Chốt kỳ này")
+    walk.look("reports")
+    page.get_by_role("row", name="Quý").get_by_role("link").first.click()
+    page.get_by_label("Tôi chịu trách nhiệm", exact=False).check()
+    walk.press("Gửi báo cáo")
+    walk.look("report")
+
+
 def test_a_day_in_the_console(page, phone, officer, comment, case_file):
     walk = Walk(page)
     sign_in(walk, *officer)
@@ -197,6 +215,8 @@ def test_a_day_in_the_console(page, phone, officer, comment, case_file):
     walk.look("rates")
     answer_comment(walk)
     publish_improvement(walk)
+    file_the_quarter(walk)
+    assert "Đã gửi" in page.locator("main").inner_text()
 
     phone.goto(comment)
     assert phone.get_by_text("Chúng tôi đã mở thêm quầy vào buổi sáng.").is_visible()

@@ -15,6 +15,7 @@ from survey_app.questionnaires.authoring import words
 from survey_app.questionnaires.authoring.views.base import EDIT, bp, load_draft
 from survey_app.questionnaires.conditions import hiding_rules
 from survey_app.ui.headers import POLICY
+from survey_app.ui.scripts import POLICIES
 from survey_app.ui.styles import style_response
 from survey_app.ui.views import citizen_css
 
@@ -39,10 +40,10 @@ def last_screen(document: Document) -> int:
     return len(document["questions"]) + 1
 
 
-def with_policy(content: str, before: str, after: str) -> Response:
+def with_policy(content: str, before: str, after: str, policy: str = POLICY) -> Response:
     """Return a page under the usual policy but for one word."""
     response = make_response(content)
-    response.headers["Content-Security-Policy"] = POLICY.replace(before, after)
+    response.headers["Content-Security-Policy"] = policy.replace(before, after)
     return response
 
 
@@ -85,7 +86,8 @@ def phone(draft_id: int, moment: str, language: str) -> ResponseReturnValue:
         stylesheet=url_for(".phone_style", draft_id=draft_id, moment=moment, v=draft.edition),
         screen=request.args.get("screen", 0, type=int),
     )
-    return with_policy(page, "frame-ancestors 'none'", "frame-ancestors 'self'")
+    policy = POLICIES["citizen"]
+    return with_policy(page, "frame-ancestors 'none'", "frame-ancestors 'self'", policy)
 
 
 @bp.get("/drafts/<int:draft_id>/preview/<string:moment>/phone.css")
