@@ -15,18 +15,16 @@ from survey_app.core.criteria import (
     shorter_by,
     submission_minutes,
 )
-from survey_app.core.errors import NotFoundError
 from survey_app.core.scoring import Counts
 from survey_app.core.tally import ONLINE
 from survey_app.core.targets import target_in_force
 from survey_app.directory.models import Target
 from survey_app.results.cohorts import released_cohorts
-from survey_app.results.figures import Blocks, as_target, below, judge_unit, own_blocks
+from survey_app.results.figures import Blocks, as_target, judge_unit, own_blocks
 from survey_app.results.models import OfficialFigure, ProcedureForm
-from survey_app.results.page import check_period, for_insiders, visible_line
+from survey_app.results.page import for_insiders, visit
 from survey_app.results.queries import Scope, last_release, sum_cells
 from survey_app.results.suppression import INSIDE_K
-from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -99,11 +97,8 @@ def criteria_page(
         NotFoundError: for a unit outside the visitor's subtrees, as for one that does not exist.
         RefusedError: ``bad_period`` for a period that is not made of whole months.
     """
-    check_period(period)
-    tree = load_tree(session, period.last, unit_id)
-    if not set(roots) & set(tree.nodes[unit_id].line):
-        raise NotFoundError("unknown_unit")
-    units = below(tree, unit_id)
+    place = visit(session, unit_id, period, roots)
+    tree, units = place.tree, place.units
     codes = tree.codes_above(unit_id)
     scope = Scope.of(period, units, live=False)
     blocks = sum(own_blocks(session, scope).values(), start=Blocks())
@@ -118,7 +113,7 @@ def criteria_page(
     forms = prefilled_procedures(session, period.last, codes)
     return CriteriaPage(
         period=period,
-        above=visible_line(tree, unit_id, roots),
+        above=place.above,
         figures=figures,
         criteria=four(pairs, forms, figures, goals),
         three=three_way(session, period, unit_id, figures, pairs),

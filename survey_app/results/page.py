@@ -81,12 +81,8 @@ def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[
         NotFoundError: for a unit outside those subtrees, as for one that does not exist.
         RefusedError: ``bad_period`` for a period that is not made of whole months.
     """
-    check_period(period)
-    tree = load_tree(session, period.last, unit_id)
-    line = tree.nodes[unit_id].line
-    if not set(roots) & set(line):
-        raise NotFoundError("unknown_unit")
-    units = below(tree, unit_id)
+    place = visit(session, unit_id, period, roots)
+    tree, units = place.tree, place.units
     scope = Scope.of(period, units, live=False)
     scales = list_scales(session)
     levels = unit_levels(session, scope, scales)
@@ -100,7 +96,7 @@ def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[
     figures = family[unit_id]
     return UnitPage(
         period=period,
-        above=visible_line(tree, unit_id, roots),
+        above=place.above,
         figures=figures,
         needed=needed_answers(figures),
         levels=[] if figures.all.withheld else level_rows(levels, scales),
@@ -110,6 +106,33 @@ def unit_page(session: Session, unit_id: int, period: Period, roots: Collection[
         as_of=last_release(session, units),
         cohort=figures.all.cohort or CohortCounts(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A unit that somebody may see, with what stands above and below it."""
+
+    tree: Tree
+    unit: Node
+    #: Units above that the visitor may see, from the top.
+    above: tuple[Node, ...]
+    #: Ids of the unit and of everything under it.
+    units: list[int]
+
+
+def visit(session: Session, unit_id: int, period: Period, roots: Collection[int]) -> Visit:
+    """Return the unit as it stood at the end of a period.
+
+    Raises:
+        NotFoundError: for a unit outside the visitor's subtrees, as for one that does not exist.
+        RefusedError: ``bad_period`` for a period that is not made of whole months.
+    """
+    check_period(period)
+    tree = load_tree(session, period.last, unit_id)
+    unit = tree.nodes[unit_id]
+    if not set(roots) & set(unit.line):
+        raise NotFoundError("unknown_unit")
+    return Visit(tree, unit, visible_line(tree, unit_id, roots), below(tree, unit_id))
 
 
 def check_period(period: Period) -> None:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from survey_app.core.comparison import difference_interval
-from survey_app.core.errors import NotFoundError
 from survey_app.core.scoring import Counts
 from survey_app.core.tally import ANSWERED
 from survey_app.results.breakdown import counts_by, split_small
-from survey_app.results.figures import below
-from survey_app.results.page import check_period, visible_line
+from survey_app.results.page import visit
 from survey_app.results.queries import (
     Scope,
     last_release,
@@ -21,7 +19,6 @@ from survey_app.results.queries import (
     sum_cells,
 )
 from survey_app.results.suppression import INSIDE_K
-from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -93,11 +90,8 @@ def questions_page(
         NotFoundError: for a unit outside the visitor's subtrees, as for one that does not exist.
         RefusedError: ``bad_period`` for a period that is not made of whole months.
     """
-    check_period(period)
-    tree = load_tree(session, period.last, unit_id)
-    if not set(roots) & set(tree.nodes[unit_id].line):
-        raise NotFoundError("unknown_unit")
-    units = below(tree, unit_id)
+    place = visit(session, unit_id, period, roots)
+    units = place.units
     scope = Scope.of(period, units, live=False)
     earlier = Scope.of(period.previous(), units, live=False)
     asked = list_questions(session)
@@ -105,8 +99,8 @@ def questions_page(
     return QuestionsPage(
         period=period,
         before=period.previous(),
-        unit=tree.nodes[unit_id],
-        above=visible_line(tree, unit_id, roots),
+        unit=place.unit,
+        above=place.above,
         questions=question_views(asked, now, before),
         channels=by_channel(session, scope),
         as_of=last_release(session, units),

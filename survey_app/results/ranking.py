@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from survey_app.core.cohort import Coverage
-from survey_app.core.errors import NotFoundError
 from survey_app.core.funnel import dispersion, funnel_limits, z_score
 from survey_app.core.shrinkage import fit_prior, rank_intervals, ranks
 from survey_app.results.cohorts import own_coverage
-from survey_app.results.figures import Blocks, below, judge_unit, list_targets, own_blocks
+from survey_app.results.figures import Blocks, judge_unit, list_targets, own_blocks
 from survey_app.results.judging import SMALL_N
-from survey_app.results.page import check_period, for_insiders, visible_line
+from survey_app.results.page import for_insiders, visit
 from survey_app.results.queries import Scope, last_release
-from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -92,11 +90,8 @@ def ranking_page(
         NotFoundError: for a unit outside the visitor's subtrees, as for one that does not exist.
         RefusedError: ``bad_period`` for a period that is not made of whole months.
     """
-    check_period(period)
-    tree = load_tree(session, period.last, unit_id)
-    if not set(roots) & set(tree.nodes[unit_id].line):
-        raise NotFoundError("unknown_unit")
-    units = below(tree, unit_id)
+    place = visit(session, unit_id, period, roots)
+    tree, units = place.tree, place.units
     pooled = tree.pool(own_blocks(session, Scope.of(period, units, live=False)))
     coverage = tree.pool(own_coverage(session, period, units, live=False))
     targets = list_targets(session)
@@ -109,8 +104,8 @@ def ranking_page(
     ]
     return RankingPage(
         period=period,
-        unit=tree.nodes[unit_id],
-        above=visible_line(tree, unit_id, roots),
+        unit=place.unit,
+        above=place.above,
         groups=[peer_group(kind, each) for kind, each in by_kind(found).items()],
         as_of=last_release(session, units),
     )
