@@ -14,6 +14,7 @@ from survey_app.core.funnel import funnel_limits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from survey_app.results.breakdown import LevelRow
     from survey_app.results.ranking import PeerGroup
 
 Spec = dict[str, Any]
@@ -21,6 +22,7 @@ Spec = dict[str, Any]
 BLUE: Final = "#0b4f8a"
 RED: Final = "#b42318"
 QUIET: Final = "#4a5663"
+INK: Final = "#17212b"
 #: Drawings kept by this process.
 KEPT: Final = 256
 #: Points at which the funnel's limits are drawn.
@@ -94,6 +96,23 @@ def funnel_spec(group: PeerGroup, _: Callable[[str], str]) -> Spec | None:
     return layered(layers, width=520, height=300)
 
 
+def levels_spec(rows: Sequence[LevelRow], language: str, _: Callable[[str], str]) -> Spec | None:
+    """Return how often each level was chosen, as bars with their numbers; None without answers."""
+    if not sum(row.all for row in rows):
+        return None
+    bars = [{"level": row.label.get(language, row.label["vi"]), "n": row.all} for row in rows]
+    axis = {"labelLimit": 220, "ticks": False, "domain": False}
+    y = {"field": "level", "type": "nominal", "title": None, "sort": None, "axis": axis}
+    x = {"field": "n", "type": "quantitative", "title": _("Forms"), "axis": {"tickMinStep": 1}}
+    words = {"type": "text", "align": "left", "dx": 6, "color": INK, "fontSize": 14}
+    marks: list[Spec] = [
+        {"mark": {"type": "bar", "color": BLUE}, "encoding": {"x": x, "y": y}},
+        {"mark": words, "encoding": {"x": x, "y": y, "text": {"field": "n", "format": "d"}}},
+    ]
+    layers = [{"data": {"values": bars}, **mark} for mark in marks]
+    return layered(layers, width=320, height=34 * len(bars))
+
+
 def unit_points(group: PeerGroup) -> list[dict[str, Any]]:
     """Return where each unit with answers stands."""
     return [
@@ -140,7 +159,7 @@ def unit_marks(units: Sequence[Spec], place: Spec) -> Iterator[Spec]:
     }
     yield {
         "data": {"values": [unit for unit in units if unit["place"] != "inside"]},
-        "mark": {"type": "text", "align": "left", "dx": 8, "color": "#17212b"},
+        "mark": {"type": "text", "align": "left", "dx": 8, "color": INK},
         "encoding": {**place, "text": {"field": "name"}},
     }
 

@@ -11,7 +11,7 @@ from survey_app.accounts.access import permission, permitted_roots
 from survey_app.core.calendar import Period, local_day
 from survey_app.core.errors import NotFoundError
 from survey_app.extensions import database, utc_now
-from survey_app.results.charts import funnel_spec, svg
+from survey_app.results.charts import funnel_spec, levels_spec, svg
 from survey_app.results.criteria import criteria_page
 from survey_app.results.overview import overview as make_overview
 from survey_app.results.page import unit_page
@@ -19,9 +19,12 @@ from survey_app.results.periods import choices
 from survey_app.results.queries import snapshot
 from survey_app.results.questions import questions_page
 from survey_app.results.ranking import ranking_page
+from survey_app.ui.filters import language
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from survey_app.results.charts import Spec
 
 bp = Blueprint("results", __name__, url_prefix="/staff", template_folder="templates")
 
@@ -47,6 +50,15 @@ def unit(unit_id: int) -> ResponseReturnValue:
     with snapshot(database()) as session:
         found = unit_page(session, unit_id, period, permitted_roots(VIEW))
     return render_template("results/unit.html", page=found, periods=period_choices(period))
+
+
+@bp.get("/units/<int:unit_id>/levels.svg")
+@permission(VIEW)
+def levels(unit_id: int) -> ResponseReturnValue:
+    """Draw how often each level was chosen."""
+    with snapshot(database()) as session:
+        found = unit_page(session, unit_id, chosen_period(), permitted_roots(VIEW))
+    return drawing(levels_spec(found.levels, language(), gettext))
 
 
 @bp.get("/units/<int:unit_id>/criteria")
@@ -86,9 +98,14 @@ def funnel(unit_id: int, kind: str) -> ResponseReturnValue:
     with snapshot(database()) as session:
         found = ranking_page(session, unit_id, chosen_period(), permitted_roots(VIEW))
     specs = [funnel_spec(group, gettext) for group in found.groups if group.kind == kind]
-    if not specs or specs[0] is None:
+    return drawing(specs[0] if specs else None)
+
+
+def drawing(spec: Spec | None) -> Response:
+    """Return a drawing; there is none where nothing may be shown."""
+    if spec is None:
         raise NotFoundError
-    return Response(svg(specs[0]), mimetype="image/svg+xml")
+    return Response(svg(spec), mimetype="image/svg+xml")
 
 
 def chosen_period() -> Period:

@@ -227,3 +227,21 @@ class TestPrice:
             prices.append(len(found))
 
         assert max(prices[1:]) == min(prices[1:]) <= 12
+
+
+def test_levels_are_drawn_with_their_numbers(an, database, town, commune):
+    town.answers(commune, 37, 6)
+    fold(database)
+
+    drawn = an.get(f"/staff/units/{commune}/levels.svg{PERIOD}")
+
+    assert drawn.mimetype == "image/svg+xml"
+    assert f"/staff/units/{commune}/levels.svg" in an.get(f"/staff/units/{commune}{PERIOD}").text
+    assert all(part in drawn.text for part in ("Hài lòng", ">37<", ">6<"))
+
+
+def test_nothing_is_drawn_of_four_answers(an, database, town, commune):
+    town.answers(commune, 4)
+    fold(database)
+
+    assert an.get(f"/staff/units/{commune}/levels.svg{PERIOD}").status_code == 404
