@@ -70,6 +70,7 @@ def test_a_phone_shows_every_cell_of_a_unit_without_scrolling(opened, unit_id):
     assert len(boxes) == 5
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
     assert "94,3" in row.inner_text()
+    assert page.get_by_role("link", name="English").is_visible()
 
 
 def test_paper_has_the_figures_and_no_controls(opened, unit_id):
