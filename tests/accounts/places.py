@@ -17,7 +17,7 @@ from survey_app.responses.models import Response
 
 #: The unit of the grant, and three that are none of its business.
 PLACES = {"own": "10972", "sibling": "11761", "parent": "31", "other province": "01"}
-TOKEN = "a token of {}"
+TOKEN = "a-token-of-{}"
 
 
 def furnish(session):

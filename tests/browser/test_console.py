@@ -5,12 +5,9 @@ SCREENSHOTS set to a folder (``make screenshots``) the pages are kept as picture
 """
 
 import csv
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from survey_app.accounts.models import RoleGrant
 from survey_app.accounts.service import create_account
@@ -20,11 +17,10 @@ from tests.browser.conftest import PASSWORD, UNIT
 from tests.support.casefile import HEADERS, row
 from tests.support.citizen import answer
 from tests.support.second_factor import give_second_factor
+from tests.support.walk import Walk
 
 LOGIN = "phong.vhxh.duongan"
 ROLES = ("analyst", "desk", "followup", "leader")
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -69,52 +65,17 @@ def case_file(tmp_path):
     return tmp_path
 
 
-class Walk:
-    """Goes through the console and judges every page on the way."""
-
-    def __init__(self, page):
-        self.page, self.axe, self.number = page, Axe(), 0
-        self.faults = []
-        page.set_viewport_size(WIDE)
-        page.on("console", self.note)
-
-    def note(self, message):
-        if "Content Security Policy" in message.text:
-            self.faults.append(message.text)
-
-    def look(self, name):
-        """Judge the page as it stands, wide and on a phone."""
-        page = self.page
-        found = self.axe.run(page).response["violations"]
-        self.faults += [f"{name}: {each['id']} {each['nodes'][0]['html']}" for each in found]
-        self.number += 1
-        self.keep(name)
-        page.set_viewport_size(PHONE)
-        self.keep(f"{name}-phone")
-        if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
-            self.faults.append(f"{name} scrolls sideways")
-        page.set_viewport_size(WIDE)
-
-    def keep(self, name):
-        """Keep the page as a picture, when asked to."""
-        if folder := os.environ.get("SCREENSHOTS"):
-            path = Path(folder) / f"{self.number:02}-{name}.png"
-            self.page.screenshot(path=path, full_page=True)
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name).click()
-
-    def send_file(self, path):
-        """Send a file, wait for the trial, take it in, wait again."""
-        page = self.page
-        page.goto("/staff/cases/imports")
-        page.get_by_label("Tệp (CSV", exact=False).set_input_files(path)
-        self.press("Xem thử tệp")
-        page.get_by_role("button", name="Nhập các dòng đúng").wait_for(timeout=30_000)
-        self.look(f"trial-{path.stem}")
-        self.press("Nhập các dòng đúng")
-        page.locator("section", has_text="2. Nhập").get_by_text("dòng:").wait_for(timeout=30_000)
-        return page.locator("section", has_text="2. Nhập").inner_text()
+def send_file(walk, path):
+    """Send a file, wait for the trial, take it in, wait again."""
+    page = walk.page
+    page.goto("/staff/cases/imports")
+    page.get_by_label("Tệp (CSV", exact=False).set_input_files(path)
+    walk.press("Xem thử tệp")
+    page.get_by_role("button", name="Nhập các dòng đúng").wait_for(timeout=30_000)
+    walk.look(f"trial-{path.stem}")
+    walk.press("Nhập các dòng đúng")
+    page.locator("section", has_text="2. Nhập").get_by_text("dòng:").wait_for(timeout=30_000)
+    return page.locator("section", has_text="2. Nhập").inner_text()
 
 
 def sign_in(walk, login, telephone):
@@ -133,8 +94,8 @@ def take_in_cases(walk, folder):
     """Send a file with three bad rows, mend it and send it again."""
     walk.page.goto("/staff/cases/imports")
     walk.look("imports")
-    assert "6 mới, 0 thay đổi, 0 đã có, 3 bị loại" in walk.send_file(folder / "bad.csv")
-    assert "3 mới, 0 thay đổi, 6 đã có, 0 bị loại" in walk.send_file(folder / "good.csv")
+    assert "6 mới, 0 thay đổi, 0 đã có, 3 bị loại" in send_file(walk, folder / "bad.csv")
+    assert "3 mới, 0 thay đổi, 6 đã có, 0 bị loại" in send_file(walk, folder / "good.csv")
     walk.page.goto("/staff/cases/")
     walk.look("cases")
 

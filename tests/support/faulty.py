@@ -5,11 +5,14 @@ import http.client
 import random
 import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 PORTAL = "<!doctype html><title>Wi-Fi</title><h1>Xin đăng nhập Wi-Fi</h1>".encode()
 PASSED_ON = ("Content-Type", "Location", "Cache-Control", "Content-Security-Policy")
+#: A slow line: bytes a second, and how many of all calls are lost.
+SLOW_BYTES, LOST = 2048, 0.3
 #: What a bad network does to a call: before the server saw it, or after it had committed.
 FAULTS = ("drop", "lose", "portal", "bad_gateway", "cut", "pass", "pass", "pass")
 
@@ -40,6 +43,8 @@ class Faulty:
         mode = self.draw.choice(FAULTS) if self.mode == "flaky" else self.mode
         self.seen.append((mode, request.command, request.path))
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        if mode == "slow" and self.draw.random() < LOST:
+            mode = "drop"
         if mode in {"drop", "down"}:
             return self.hang_up(request)
         if mode in {"portal", "bad_gateway"}:
@@ -70,8 +75,16 @@ class Faulty:
                 request.send_header(name, value)
             request.send_header("Content-Length", str(len(content)))
             request.end_headers()
-            request.wfile.write(content if sent is None else sent)
+            self.write(request, content if sent is None else sent)
         request.close_connection = True
+
+    def write(self, request, content):
+        """Write an answer; on a slow line a few bytes at a time."""
+        piece = SLOW_BYTES // 10 if self.mode == "slow" else len(content) or 1
+        for start in range(0, len(content), piece):
+            request.wfile.write(content[start : start + piece])
+            if self.mode == "slow":
+                time.sleep(0.1)
 
     def hang_up(self, request):
         request.close_connection = True

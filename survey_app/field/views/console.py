@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from survey_app.accounts.access import current_staff, permission, permitted_roots
@@ -13,6 +13,7 @@ from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.statistics import smallest_met
 from survey_app.extensions import database, keyring, settings, utc_now
 from survey_app.field import service
+from survey_app.field.charts import coverage_spec
 from survey_app.field.forms import (
     AssignForm,
     CampaignForm,
@@ -33,7 +34,8 @@ from survey_app.field.queries import (
     read_unit_campaigns,
 )
 from survey_app.field.reviewing import note_back_check, release_device, review
-from survey_app.invitations.qr import svg
+from survey_app.invitations.qr import svg as qr_svg
+from survey_app.results.charts import svg
 from survey_app.ui.lists import csv_file, list_place
 
 if TYPE_CHECKING:
@@ -143,6 +145,16 @@ def show(campaign_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<uuid:campaign_id>/coverage.svg")
+@permission(SUPERVISE)
+def coverage(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Draw how far each hamlet is; the same figures stand in a table."""
+    campaign = permitted(campaign_id, SUPERVISE)
+    with database().reading() as session:
+        found = progress(session, keyring(), campaign)
+    return Response(svg(coverage_spec(found.hamlets, _)), mimetype="image/svg+xml")
+
+
 def permitted(campaign_id: uuid.UUID, need: str) -> CampaignCard:
     """Return a campaign of the visitor's units, or raise NotFoundError."""
     with database().reading() as session:
@@ -170,7 +182,7 @@ def assign(campaign_id: uuid.UUID) -> ResponseReturnValue:
         for hamlet_id in form.hamlets.data or []:
             service.assign(writing, hamlet_id, account_id)
         code = service.issue_enrolment(writing, keyring(), account_id, now)
-    image = svg(f"{settings().base_url}/F/{code}", _("Enrolment of a tablet"))
+    image = qr_svg(f"{settings().base_url}/F/{code}", _("Enrolment of a tablet"))
     return render_template(
         "field/enrol.html", campaign=campaign, login=login, code=code, image=image
     )

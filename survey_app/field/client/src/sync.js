@@ -58,7 +58,9 @@ export function sync(onProgress = () => {}, wait = false) {
   });
 }
 
+/** What was collected goes first: on a bad line the package may never come. */
 async function syncProfile(profile, offset, onProgress) {
+  await upload(profile, onProgress);
   const wish = { highest: profile.serial, addresses: isUnlocked(profile.device) };
   const { body, problem } = await call(profile, "package", wish);
   if (problem || !Array.isArray(body?.campaigns)) return note(profile, { trouble: "unknown_device" });
@@ -86,6 +88,7 @@ async function upload(profile, onProgress) {
     const highest = (await store.get("profiles", profile.device)).serial;
     const { body, problem, status } = await call(profile, "batches", { highest, items: batch.map((each) => each.item) });
     if (problem && batch.length > 1 && (status === 413 || status === 422)) { most = Math.ceil(batch.length / 2); continue; }
+    if (problem && status === 401) return; // the package will say why
     if (problem && (status === 413 || status === 422)) await queue.noteReceipts(profile.device, batch, [{ id: batch[0].item.id, result: "refused", reason: "too_large" }]);
     else if (problem || !Array.isArray(body?.results)) throw new Away("no receipts");
     else {

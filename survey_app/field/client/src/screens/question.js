@@ -91,7 +91,8 @@ function control(work, question, answers, set, forward) {
 /** Offer to read the code of an appointment slip, by camera or by hand; it is never needed. */
 function slip(work) {
   if (work.draft.slip) return [note(`✓ ${T.slipRead(work.draft.slip)}`), button(T.slipDrop, () => takeSlip(work, ""))];
-  return [button(T.slip, () => scan((text) => (text ? takeSlip(work, text) : ask(work)), () => slipScreen(work, T.scanOff))), button(T.slipType, () => slipScreen(work))];
+  const byCamera = button(T.slip, () => scan((text) => (text ? takeSlip(work, text) : ask(work)), () => slipScreen(work, T.scanOff)));
+  return [h("div", { class: "row" }, byCamera, button(T.slipType, () => slipScreen(work)))];
 }
 
 async function takeSlip(work, text) {
@@ -153,9 +154,17 @@ function consent(work, question, answers, set) {
   }), work.campaign.document.consent.contact.vi);
 }
 
+/** Return what a long list offers: units, procedures, or the fields of procedures. */
+function offered(taken, question) {
+  if (question.type === "select_unit") return taken.units ?? [];
+  const procedures = taken.procedures ?? [];
+  if (question.by !== "field") return procedures;
+  return [...new Set(procedures.map((each) => each.field))].sort().map((name) => ({ code: name, name }));
+}
+
 /** Search the procedures or units that were taken along. */
 function search(taken, question, answers, set) {
-  const entries = (question.type === "select_unit" ? taken.units : taken.procedures) ?? [];
+  const entries = offered(taken, question);
   const list = h("div", {});
   const chosen = entries.find((each) => each.code === answers[question.id]);
   const draw = (typed) => {
