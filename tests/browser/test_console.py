@@ -158,6 +158,7 @@ def file_the_quarter(walk):
     """Close the quarter that is over and hand the report on."""
     page = walk.page
     page.goto("/staff/reports/")
+    page.get_by_label("Tôi đồng ý chốt", exact=False).check()
     walk.press("Chốt kỳ này")
     walk.look("reports")
     page.get_by_role("row", name="Quý").get_by_role("link").first.click()
