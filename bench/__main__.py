@@ -17,6 +17,7 @@ from bench import (
     flows,
     imports,
     inprocess,
+    lists,
     load,
     machine,
     reports,
@@ -50,7 +51,7 @@ class Plan:
         return 3 if self.full else 1
 
 
-PARTS = ("flows", "pages", "inprocess", "weight", "imports", "reports", "units", "field")
+PARTS = ("flows", "pages", "inprocess", "weight", "imports", "reports", "units", "field", "lists")
 
 
 def main():
@@ -98,6 +99,7 @@ def run(report, kinds, plan, folder, parts):
         "reports": lambda: reports.measure(report, sqlite, plan, folder),
         "units": lambda: units.measure(report, sqlite, plan),
         "field": lambda: field.measure(report, kinds, plan, folder),
+        "lists": lambda: lists.measure(report, sqlite, plan),
     }
     for name, step in steps.items():
         if name in parts:

@@ -35,7 +35,7 @@ class Followup(Base):
     #: Code of `feedback.problems`; empty until somebody chose one.
     problem: Mapped[str] = mapped_column(String(40), default="")
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    due_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(index=True)
     #: The unit above that was told because it was late; None while it is in time.
     escalated_to: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     reply: Mapped[str] = mapped_column(Text, default="")

@@ -170,9 +170,9 @@ def filtered(
     """Return the statement for what the address asks for."""
     if wanted.shown not in SHOWN:
         raise RefusedError("bad_filter")
-    statement = followups().where(
-        Followup.unit_id.in_(units_within(roots, today)), Followup.state.in_(SHOWN[wanted.shown])
-    )
+    # Without the units' index, whose hits would all be sorted: read in order, as far as needed.
+    own = (Followup.unit_id + 0).in_(units_within(roots, today))
+    statement = followups().where(own, Followup.state.in_(SHOWN[wanted.shown]))
     if wanted.problem:
         statement = statement.where(Followup.problem == wanted.problem)
     if wanted.owner_id is not None:
