@@ -45,6 +45,7 @@ from survey_app.jobs import cli as jobs_cli
 from survey_app.jobs import kinds as job_kinds
 from survey_app.jobs import views as jobs
 from survey_app.publication import views as publication
+from survey_app.questionnaires.authoring import cli as questionnaires_cli
 from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
 from survey_app.reports import deadline_views
@@ -113,6 +114,7 @@ COMMANDS = (
     audit_cli.cli,
     directory_cli.cli,
     cases_cli.cli,
+    questionnaires_cli.cli,
     invitations_cli.cli,
     responses_cli,
     results_cli.cli,

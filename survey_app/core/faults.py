@@ -20,6 +20,7 @@ Entry = dict[str, Any]
 LONGEST_TEXT: Final = 600
 LONGEST_LABEL: Final = 200
 LONGEST_TITLE: Final = 200
+LONGEST_NOTICE: Final = 2000
 MOST_QUESTIONS: Final = 200
 MOST_OPTIONS: Final = 60
 LONGEST_ID: Final = 40
@@ -55,10 +56,18 @@ def faults(document: Document) -> list[Fault]:
     ]
 
 
+def missing_texts(document: Document, language: str) -> list[Fault]:
+    """Return every place of a document that has no text in a language."""
+    found = faults({**document, "languages": [language]})
+    return [fault for fault in found if fault.code == "missing_text"]
+
+
 def whole_faults(document: Document) -> Iterator[Fault]:
     """Yield what is wrong with the document as a whole."""
     questions = document["questions"]
     yield from text_faults(document["title"], document, "title", "", LONGEST_TITLE)
+    for name in ("notice", "contact"):
+        yield from text_faults(document["consent"][name], document, name, "", LONGEST_NOTICE)
     if len(questions) > MOST_QUESTIONS:
         yield Fault("too_many_questions", detail=str(MOST_QUESTIONS))
     for name, times in Counter(entry["id"] for entry in questions).items():

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from survey_app.responses.models import Response, ResponseContact, ResponseText
 from tests.support.answers import FULL, TEXTS
-from tests.support.citizen import answer, open_page
+from tests.support.citizen import answer, open_page, state_of
+from tests.support.stepper import Walker
 
 
 def closed(key):
@@ -20,18 +21,40 @@ def closed(key):
     }
 
 
+def texts(key):
+    """Return the words as they are stored."""
+    return {
+        name: given
+        for name, given in FULL[key].items()
+        if name.endswith("_text") or (name in TEXTS and not name.startswith("contact_"))
+    }
+
+
+def on_one_page(client, link, language, answers):
+    """Answer all questions at once and return the reply."""
+    address = f"{link}?lang={language}"
+    return client.post(address, data=open_page(client, address) | answers)
+
+
+def step_by_step(client, link, language, answers):
+    """Answer screen by screen and return the last reply; every answer is asked for once."""
+    reply, seen = Walker(client, link, language).walk(answers)
+    assert sorted(seen) == sorted(answers)
+    return reply
+
+
+@pytest.mark.parametrize("presentation", [on_one_page, step_by_step])
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("key", FULL)
-def test_is_shown_and_stored_whole(client, database, open_link, key, language):
-    link = open_link(key)
-    sent = open_page(client, f"{link}?lang={language}") | FULL[key]
+def test_is_shown_and_stored_whole(client, database, open_link, key, language, presentation):
+    reply = presentation(client, open_link(key), language, FULL[key])
 
-    response = client.post(f"{link}?lang={language}", data=sent)
-
-    assert response.status_code == 303
+    assert state_of(client, reply.location) == "counted"
     with database.reading() as session:
         stored = session.execute(select(Response.answers, Response.language)).one()
+        words = session.scalar(select(ResponseText.texts))
     assert json.loads(stored.answers) == closed(key)
+    assert json.loads(words or "{}") == texts(key)
     assert stored.language == language
 
 

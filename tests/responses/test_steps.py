@@ -9,64 +9,8 @@ from sqlalchemy import select
 from survey_app.questionnaires.queries import newest_version
 from survey_app.responses import form_counts
 from survey_app.responses.models import Response, ResponseText
-from tests.support.answers import FULL, TEXTS
-from tests.support.citizen import hidden_inputs, state_of
-
-NUMBER = re.compile(r'<form method="post" class="step" action="[^"]*/b/(\d+)')
-NAMES = re.compile(r'name="([^"]+)"')
-
-
-class Walker:
-    """Somebody who goes through the form screen by screen."""
-
-    def __init__(self, client, link, language="vi"):
-        self.client, self.link = client, link
-        self.query = "" if language == "vi" else f"?lang={language}"
-        self.page = client.get(f"{link}/b{self.query}").text
-
-    @property
-    def number(self):
-        return int(NUMBER.search(self.page)[1])
-
-    @property
-    def asks(self):
-        """Names of the controls on this screen."""
-        return set(NAMES.findall(self.page)) - {"viewport", "color-scheme", "lang", "go"}
-
-    def send(self, **answers):
-        address = f"{self.link}/b/{self.number}{self.query}"
-        response = self.client.post(address, data=hidden_inputs(self.page) | answers)
-        if response.status_code in {200, 400, 422}:
-            self.page = response.text
-        return response
-
-    def walk(self, answers):
-        """Answer every screen until the form has been sent."""
-        seen = []
-        while True:
-            given = {name: answers[name] for name in self.asks & answers.keys()}
-            seen += given
-            response = self.send(**given)
-            if response.status_code == 303:
-                return response, seen
-            assert response.status_code == 200, response.text
-
-
-@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("key", FULL)
-def test_all_questionnaires_are_answered_screen_by_screen(
-    client, database, open_link, key, language
-):
-    response, seen = Walker(client, open_link(key), language).walk(FULL[key])
-
-    assert state_of(client, response.location) == "counted"
-    assert len(seen) == len(set(seen)) == len(FULL[key])
-    with database.reading() as session:
-        stored = session.execute(select(Response.answers, Response.language)).one()
-    expected = {name for name in FULL[key] if name not in TEXTS and not name.endswith("_text")}
-    assert json.loads(stored.answers).keys() == expected
-    assert stored.language == language
+from tests.support.citizen import hidden_inputs
+from tests.support.stepper import NUMBER, Walker
 
 
 class TestWay:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, false, or_, select
+from sqlalchemy import delete, exists, false, func, or_, select
 
 from survey_app.core.errors import NotFoundError
 from survey_app.directory.models import Unit
@@ -123,6 +123,15 @@ def list_published(session: Session, reach: Reach) -> list[PublishedCard]:
     query = published().where(seen)
     order = (Questionnaire.letter, Questionnaire.key, QuestionnaireVersion.number.desc())
     return [published_card(row) for row in session.execute(query.order_by(*order))]
+
+
+def list_newest(session: Session) -> list[PublishedCard]:
+    """Return the newest version of every questionnaire and unit."""
+    owner = (QuestionnaireVersion.questionnaire_id, QuestionnaireVersion.unit_id)
+    newest = select(func.max(QuestionnaireVersion.id)).group_by(*owner)
+    query = published().where(QuestionnaireVersion.id.in_(newest))
+    rows = session.execute(query.order_by(Questionnaire.key, QuestionnaireVersion.id))
+    return [published_card(row) for row in rows]
 
 
 def get_published(session: Session, version_id: int, reach: Reach | None = None) -> PublishedCard:
