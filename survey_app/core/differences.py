@@ -58,7 +58,7 @@ def flat(entry: Entry) -> dict[str, str]:
     """Return everything about a question as texts by place."""
     places: dict[str, str] = {}
     for name, value in entry.items():
-        if name in {"text", "heading"}:
+        if name in {"text", "heading", "hint"}:
             places |= {f"{name}:{language}": text for language, text in value.items()}
         elif name == "options":
             for option in value:

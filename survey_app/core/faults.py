@@ -103,6 +103,8 @@ def question_faults(entry: Entry, document: Document) -> Iterator[Fault]:
     yield from text_faults(entry["text"], document, "text", name, LONGEST_TEXT)
     if entry.get("heading"):
         yield from text_faults(entry["heading"], document, "heading", name, LONGEST_LABEL)
+    if entry.get("hint"):
+        yield from text_faults(entry["hint"], document, "hint", name, LONGEST_LABEL)
     yield from option_faults(entry, document)
     yield from limit_faults(entry, {each["id"] for each in document["questions"]})
 

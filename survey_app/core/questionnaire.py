@@ -117,12 +117,12 @@ class Question:
     pii: bool = False
     private: bool = False
     sensitive: bool = False
-    #: "field" asks for a field instead of a single procedure.
-    by: str = ""
+    by: str = ""  #: "field" asks for a field instead of a single procedure
     #: Of the core: only the province may change it.
     locked: bool = False
-    #: Title of the section this question opens; empty inside a section.
+    #: Title of the section it opens; empty inside a section. A sentence below it.
     heading: Labels = field(default_factory=dict)
+    hint: Labels = field(default_factory=dict)
 
     @property
     def option_values(self) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class QuestionShape(Shape):
     type: Literal[tuple(sorted(TYPES))]  # type: ignore[valid-type]  # known when the module is read
     text: Labels
     heading: Labels = {}
+    hint: Labels = {}
     options: Annotated[list[OptionShape], Field(max_length=MOST_ENTRIES)] = []
     show_if: Annotated[
         dict[Literal["all", "any"], list[TermShape]], Field(min_length=1, max_length=1)

@@ -61,6 +61,8 @@ class QuestionView:
     consent_given: bool = False
     #: What to do about this question; empty when it is fine.
     error: str = ""
+    #: A sentence below the question; empty without.
+    hint: str = ""
     #: Shown only in some cases: tells "style" rules, or a browser without `:has()` to skip it;
     #: "script" where no style rule can tell either; empty for a question that always shows.
     conditional: str = ""
@@ -151,6 +153,7 @@ def question_view(
         consent_label=questionnaire.consent.contact[language] if consent else "",
         consent_given=bool(consent and sent.get(consent, "")),
         error=errors.get(question.id, ""),
+        hint=question.hint.get(language, ""),
         conditional=conditional(question, questionnaire.questions),
         show_if=for_script(question),
     )

@@ -13,7 +13,7 @@ from survey_app.core.errors import NotFoundError
 from survey_app.extensions import LANGUAGES, csrf
 from survey_app.ui.filters import language
 from survey_app.ui.scripts import NAMES as SCRIPTS
-from survey_app.ui.scripts import script_response
+from survey_app.ui.scripts import let_script, script_response
 from survey_app.ui.styles import NAMES, style, style_address, style_response
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
 bp = Blueprint("ui", __name__, template_folder="templates")
+bp.after_request(let_script)
 
 _DESK_CODE = re.compile(r"[0-9A-Z]{1,12}")
 

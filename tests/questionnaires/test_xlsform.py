@@ -13,7 +13,20 @@ from survey_app.questionnaires.xlsform.conditions import condition_of
 from survey_app.questionnaires.xlsform.expressions import relevant
 from survey_app.questionnaires.xlsform.reading import read_workbook
 from survey_app.questionnaires.xlsform.writing import workbook
-from tests.questionnaires.workbooks import BAD, OVERALL, SURVEY, VI, book, choice, row, simple, text
+from tests.questionnaires.workbooks import (
+    BAD,
+    EN,
+    LEVELS,
+    OVERALL,
+    SURVEY,
+    VI,
+    YES_NO,
+    book,
+    choice,
+    row,
+    simple,
+    text,
+)
 
 DOCUMENTS = shipped_documents()
 BASE = DOCUMENTS[0]
@@ -118,6 +131,22 @@ class TestGoodWorkbooks:
 
         assert options[0]["satisfied"]
         assert options[-1]["counts_in_base"] is False
+
+    def test_or_other_opens_a_text(self):
+        asked = row("select_multiple yes_no or_other", "why", "Vì sao?", "Why?")
+
+        options = question(taken(book([OVERALL, asked], [*LEVELS, *YES_NO])), "why")["options"]
+
+        assert [each["value"] for each in options] == ["yes", "no", "other"]
+        assert options[-1]["opens_text"]
+
+    def test_hints_stand_below_their_question(self):
+        columns = ["type", "name", VI, EN, "hint::Tiếng Việt (vi)", "hint::English (en)"]
+        content = book(
+            [["text", "comment", "Góp ý", "Words", "Viết ngắn", "Be short"]], columns=columns
+        )
+
+        assert question(taken(content), "comment")["hint"] == {"vi": "Viết ngắn", "en": "Be short"}
 
     def test_limits(self):
         document = taken(

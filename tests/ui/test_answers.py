@@ -13,11 +13,13 @@ GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
 
 class TestHeaders:
-    @pytest.mark.parametrize("address", ["/", "/nothing"])
-    def test_every_answer_has_all(self, client, address):
+    @pytest.mark.parametrize(("address", "more"), [("/", "; script-src 'self'"), ("/nothing", "")])
+    def test_every_answer_has_all(self, client, address, more):
         headers = client.get(address).headers
 
-        assert {name: headers[name] for name, _ in HEADERS} == dict(HEADERS)
+        expected = dict(HEADERS)
+        expected["Content-Security-Policy"] += more
+        assert {name: headers[name] for name, _ in HEADERS} == expected
         assert headers["Strict-Transport-Security"]
 
     def test_policy_lets_nothing_foreign_in(self):

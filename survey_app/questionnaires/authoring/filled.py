@@ -20,8 +20,9 @@ def filled_question(entry: Entry, sent: dict[str, Any]) -> Entry:
     """Return the question with what was filled in; what its kind does not have stays untouched."""
     changed = deepcopy(entry)
     changed["text"] = kept_texts(entry["text"], sent["text"])
-    heading = kept_texts(entry.get("heading", {}), sent["heading"])
-    put(changed, "heading", heading if any(heading.values()) else None)
+    for name in ("heading", "hint"):
+        texts = kept_texts(entry.get(name, {}), sent[name])
+        put(changed, name, texts if any(texts.values()) else None)
     for name in ("role", "required", "private", "locked"):
         put(changed, name, sent[name])
     for name in limits_of(entry["type"]):

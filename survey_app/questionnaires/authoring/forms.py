@@ -128,6 +128,7 @@ class QuestionForm(FlaskForm):
     edition = HiddenField()
     text = FormField(TextForm, _l("Question"))
     heading = FormField(LabelForm, _l("Heading of the section that begins here"))
+    hint = FormField(LabelForm, _l("A sentence below the question"))
     role = SelectField(_l("Role"), choices=choices(ROLES))
     required = BooleanField(_l("Must be answered"))
     private = BooleanField(_l("Only when the respondent holds the device"))
@@ -170,6 +171,7 @@ def form_data(entry: Entry, moments: list[str]) -> dict[str, Any]:
     return {
         **{name: entry.get(name) for name in PLAIN},
         "heading": entry.get("heading", {}),
+        "hint": entry.get("hint", {}),
         "mode": mode,
         "moments": moments,
         "options": [

@@ -27,6 +27,11 @@ LIMITS: Final = {
     "text": frozenset({"max_length", "pattern"}),
 }
 ALL_LIMITS: Final = tuple(sorted(frozenset[str]().union(*LIMITS.values())))
+OTHER: Final = {
+    "value": "other",
+    "label": {"vi": "Khác", "en": "Other"},
+    "opens_text": True,
+}
 LONGEST_ANSWER: Final = 2_000
 
 
@@ -64,7 +69,10 @@ def question_of(
         problems.append(line.problem("unclear", "required", line["required"]))
     put(entry, "required", line["required"].lower() in YES)
     if row_type.startswith("select"):
-        take_options(ground, line, entry, list_name.strip(), problems)
+        name = list_name.strip().removesuffix(" or_other").strip()
+        take_options(ground, line, entry, name, problems)
+        if list_name.endswith(" or_other"):
+            add_other(entry)
     take_condition(line, entry, problems)
     take_limits(line, entry, problems)
     return entry
@@ -101,6 +109,14 @@ def take_options(
     ]:
         entry.pop("scale", None)
     entry["options"] = options
+
+
+def add_other(entry: Entry) -> None:
+    """Let the answers end with one that opens a text, as the sheet's "or_other" asks."""
+    options = entry.get("options", [])
+    if not any(option["value"] == OTHER["value"] for option in options):
+        entry["options"] = [*options, deepcopy(OTHER)]
+        entry.pop("scale", None)
 
 
 def taken_option(known: dict[str, dict[str, Any]], choice: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from survey_app.core.faults import (
     faults,
     text_fault,
 )
+from survey_app.questionnaires.authoring.editing import put
 from survey_app.questionnaires.xlsform.cells import (
     Line,
     Problem,
@@ -26,7 +27,7 @@ from survey_app.questionnaires.xlsform.cells import (
     read_sheets,
 )
 from survey_app.questionnaires.xlsform.judge import judged_by_pyxform
-from survey_app.questionnaires.xlsform.questions import Ground, Options, question_of
+from survey_app.questionnaires.xlsform.questions import Ground, Options, merged, question_of
 from survey_app.questionnaires.xlsform.shape import (
     APPEARANCES,
     BEGIN,
@@ -183,6 +184,7 @@ def read_question(reading: Reading, line: Line, kind: str) -> None:
     """Add the question of a line."""
     texts = checked_texts(reading.problems, line, "label", LONGEST_TEXT, reading.language)
     entry = question_of(reading.ground, line, kind, texts, reading.problems)
+    take_hint(reading, line, entry)
     entry.pop("heading", None)
     if reading.heading:
         entry["heading"] = kept_languages(reading, entry["id"], reading.heading)
@@ -191,6 +193,12 @@ def read_question(reading: Reading, line: Line, kind: str) -> None:
     reading.lines.setdefault(entry["id"], line)
     if len(reading.questions) == MOST_QUESTIONS + 1:
         reading.problems.append(line.problem("too_many_questions", "name", str(MOST_QUESTIONS)))
+
+
+def take_hint(reading: Reading, line: Line, entry: Entry) -> None:
+    """Give a question the hint of its line; without such a column it keeps its own."""
+    texts = checked_texts(reading.problems, line, "hint", LONGEST_LABEL, reading.language)
+    put(entry, "hint", merged(entry.get("hint", {}), texts))
 
 
 def kept_languages(reading: Reading, name: str, texts: dict[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ COLUMNS: Final = {
 #: Columns that may come once for each language.
 SPOKEN: Final = frozenset({"label", "hint", "constraint_message", "form_title"})
 #: Columns that our pages have nothing for: only empty ones pass.
-WITHOUT_USE: Final = frozenset({"hint", "calculation", "choice_filter", "default"})
+WITHOUT_USE: Final = frozenset({"calculation", "choice_filter", "default"})
 APPEARANCES: Final = frozenset({"likert", "minimal", "multiline", "horizontal", "compact", "quick"})
 
 LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}

@@ -101,6 +101,7 @@ def survey_row(
         "type": f"{kind} {lists[entry['id']]}" if entry["id"] in lists else kind,
         "name": entry["id"],
         **labels(entry["text"], document),
+        **(labels(entry["hint"], document, "hint") if entry.get("hint") else {}),
         "required": "yes" if entry.get("required") else "",
         "relevant": relevant(entry.get("show_if"), kinds),
         "constraint": constraint(entry),
@@ -108,9 +109,9 @@ def survey_row(
     }
 
 
-def labels(texts: dict[str, str], document: Document) -> Row:
+def labels(texts: dict[str, str], document: Document, column: str = "label") -> Row:
     """Return the texts by column."""
-    return {label_column(each): texts.get(each, "") for each in document["languages"]}
+    return {label_column(each, column): texts.get(each, "") for each in document["languages"]}
 
 
 def choices_of(entry: Entry) -> list[dict[str, Any]]:
