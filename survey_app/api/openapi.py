@@ -28,7 +28,18 @@ PROBLEM = {
         "detail": {"type": "string"},
     },
 }
-SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "device": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "Device <id>:<milliseconds>:<signature> of an enrolled tablet.",
+    },
+}
+#: What any call may meet: the database is away for a moment.
+PASSING = 503
+TOO_LARGE = 413
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +49,8 @@ class Operation:
     summary: str
     #: Any of these may be sent.
     body: tuple[type[BaseModel], ...] = ()
-    #: Model by status; a model of None has no JSON body.
-    responses: dict[int, type[BaseModel] | None]
+    #: By status the model of a JSON body, or the media type of another one.
+    responses: dict[int, type[BaseModel] | str]
     problems: tuple[int, ...] = (401, 403)
     #: Name to description of required query parameters; a "?" at the end makes one optional.
     query: dict[str, str] = field(default_factory=dict)
@@ -60,17 +71,17 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     found = operations(app)
     models = {
         model
-        for _path, _method, each in found
+        for _path, _method, each, _who in found
         for model in (*each.body, *each.responses.values())
-        if model is not None
+        if not isinstance(model, str)
     }
     _map, definitions = models_json_schema(
         sorted(((model, "serialization") for model in models), key=lambda pair: pair[0].__name__),
         ref_template=REFERENCE,
     )
     paths: dict[str, Any] = {}
-    for path, method, each in found:
-        paths.setdefault(path, {})[method] = describe(path, method, each)
+    for path, method, each, who in found:
+        paths.setdefault(path, {})[method] = describe(path, method, each) | {"security": who}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Khảo sát hài lòng", "version": version},
@@ -83,16 +94,23 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     }
 
 
-def operations(app: Flask) -> list[tuple[str, str, Operation]]:
-    """Return (path, method, operation) of every described call, in order."""
+def operations(app: Flask) -> list[tuple[str, str, Operation, list[dict[str, list[str]]]]]:
+    """Return (path, method, operation, who may call) of every described call, in order."""
     found = []
     for rule in app.url_map.iter_rules():
-        each = getattr(app.view_functions[rule.endpoint], "operation", None)
+        view = app.view_functions[rule.endpoint]
+        each = getattr(view, "operation", None)
         if each and rule.rule.startswith(PREFIX):
             path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule)
             methods = sorted((rule.methods or set()) & {"GET", "POST"})
-            found += [(path, method.lower(), each) for method in methods]
+            found += [(path, method.lower(), each, callers(view)) for method in methods]
     return sorted(found, key=lambda entry: entry[:2])
+
+
+def callers(view: Callable[..., Any]) -> list[dict[str, list[str]]]:
+    """Return what a caller must show: a key, a tablet's signature, or nothing."""
+    call = getattr(view, "api_call", None)
+    return [{"device" if call == "device" else "bearer": []}] if call else []
 
 
 def describe(path: str, method: str, each: Operation) -> dict[str, Any]:
@@ -102,7 +120,7 @@ def describe(path: str, method: str, each: Operation) -> dict[str, Any]:
         "operationId": re.sub(r"\W+", "_", f"{method}{path.removeprefix(PREFIX)}").strip("_"),
         "responses": {
             **{str(status): response(status, model) for status, model in each.responses.items()},
-            **{str(status): problem_response(status) for status in each.problems},
+            **{str(status): problem_response(status) for status in problems_of(each)},
         },
     }
     parameters = [*path_parameters(path), *query_parameters(each)]
@@ -111,6 +129,11 @@ def describe(path: str, method: str, each: Operation) -> dict[str, Any]:
     if each.body:
         described["requestBody"] = {"required": True, "content": json_content(*each.body)}
     return described
+
+
+def problems_of(each: Operation) -> list[int]:
+    """Return the statuses of all problems that a call may answer with."""
+    return sorted({*each.problems, PASSING, *([TOO_LARGE] if each.body else [])})
 
 
 def path_parameters(path: str) -> list[dict[str, Any]]:
@@ -135,10 +158,10 @@ def query_parameters(each: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def response(status: int, model: type[BaseModel] | None) -> dict[str, Any]:
+def response(status: int, model: type[BaseModel] | str) -> dict[str, Any]:
     """Return a response object."""
-    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
-    return {**described, "content": json_content(model)} if model else described
+    content = {model: {}} if isinstance(model, str) else json_content(model)
+    return {"description": HTTPStatus(status).phrase, "content": content}
 
 
 def problem_response(status: int) -> dict[str, Any]:

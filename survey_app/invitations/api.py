@@ -100,7 +100,13 @@ def shown(link: IssuedLink) -> dict[str, str]:
 
 @bp.get("/invitations/<string:invitation_id>/qr.svg")
 @require_key("invitations")
-@operation(Operation(summary="QR image of a link", responses={200: None}, problems=(401, 403, 404)))
+@operation(
+    Operation(
+        summary="QR image of a link",
+        responses={200: "image/svg+xml"},
+        problems=(401, 403, 404),
+    )
+)
 def qr_svg(invitation_id: str) -> ResponseReturnValue:
     """Return the QR image of a link as SVG."""
     with database().reading() as session:

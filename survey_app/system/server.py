@@ -69,19 +69,20 @@ def listen(app: Flask, port: int) -> MultiSocketServer | BaseWSGIServer:
         )
     except OSError:
         raise SettingsError("port_taken", port=port) from None
-    server.channel_class = Channel
+    server.channel_class = channel_of(app)
     return server
 
 
 class Refusal(ErrorTask):  # type: ignore[misc] # the library has no types
     """Answers what never reaches the application, such as a body that is too large, as it would."""
 
+    app: Flask
+
     def execute(self) -> None:
         """Write the application's own page or problem document."""
-        app: Flask = self.channel.server.application
-        with app.test_request_context(getattr(self.request, "path", "/")):
-            response = app.make_response(respond_status(self.request.error.code, {}))
-            response = app.process_response(response)
+        with self.app.test_request_context(getattr(self.request, "path", "/")):
+            response = self.app.make_response(respond_status(self.request.error.code, {}))
+            response = self.app.process_response(response)
         body = response.get_data()
         self.status = response.status
         self.response_headers.extend(response.headers.to_wsgi_list())
@@ -90,7 +91,7 @@ class Refusal(ErrorTask):  # type: ignore[misc] # the library has no types
         self.write(body)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc] # as above
-    """A connection that speaks to people even where it refuses."""
-
-    error_task_class = Refusal
+def channel_of(app: Flask) -> type[HTTPChannel]:
+    """Return connections that speak to people even where they refuse."""
+    refusal = type("Refusal", (Refusal,), {"app": app})
+    return type("Channel", (HTTPChannel,), {"error_task_class": refusal})

@@ -67,9 +67,9 @@ class TestCases:
 
     @pytest.mark.parametrize(
         "body",
-        [b"", b"[", b"[1]", b'"x"', b'{"cases": 1}', b'{"cases": [1]}', b"[" * 100_000,
+        [b"", b"[", b"[1]", b'"x"', b'{"cases": 1}', b"[" * 100_000,
          b'{"case_id": NaN}', b'{"case_id": "\\ud800"}', b"\xff"],
-        ids=range(10),
+        ids=range(9),
     )  # fmt: skip
     def test_refuses_a_body_that_cannot_be_read(self, client, headers, body):
         response = client.post(
