@@ -104,6 +104,11 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "comment_needed": _l("Please say in a comment why the report goes back."),
     "unreadable_comment": _l("The comment is too long, or holds characters that cannot be shown."),
     "count_differs": _l("%(expected)s rows were expected, %(written)s were written."),
+    "carries_nothing": _l(
+        "This kind of file does not hold the frozen content. Please check it where the report"
+        " was made, or send XLSX, DOCX, PDF or JSON."
+    ),
+    "other_revision": _l("The file is another revision: its SHA-256 is %(sha256)s."),
     "altered_report": _l("This is not what was frozen. %(count)s places differ: %(places)s."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
