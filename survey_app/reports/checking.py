@@ -62,7 +62,7 @@ def verify(session: Session, content: bytes, sha256: str | None = None) -> Verdi
         sha256: the hash the file must belong to; None to let the file itself tell.
 
     Raises:
-        NotFoundError: ``unknown_revision``, ``other_revision``, ``carries_nothing``.
+        NotFoundError: ``unknown_revision``, ``other_revision``.
         RefusedError: ``altered_report`` with the first places that differ.
     """
     known = candidates(session, sha256)
@@ -78,7 +78,7 @@ def verify_elsewhere(content: bytes, sha256: str) -> RevisionCard:
     """Return the revision that a file carries, if its hash is the one that was published."""
     revisions = carried_revisions(content)
     if not revisions:
-        raise NotFoundError("carries_nothing")
+        raise NotFoundError("unknown_revision")
     expected = read_cells(export(revisions, format_of(content)))
     refuse_altered(compare(expected, read_cells(content)))
     if revisions[-1].sha256 != wanted(sha256):
@@ -91,8 +91,10 @@ def against_answers(session: Session, chosen: Candidate) -> list[str]:
     places = list(recount(session, chosen))
     period = Period.parse(chosen.card.document()["period"]["code"])
     units = below(load_tree(session, period.last, chosen.unit_id), chosen.unit_id)
-    found = altered_answers(session, units, period)
-    return places + [f"response {each.id}" for each in found if places or each.certain]
+    found = list(altered_answers(session, units, period))
+    certain = [f"response {each.id}" for each in found if each.certain]
+    doubtful = [f"response {each.id}" for each in found if places and not each.certain]
+    return certain + places + doubtful
 
 
 def wanted(sha256: str | None) -> str:

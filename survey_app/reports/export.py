@@ -8,7 +8,6 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 from survey_app.core.text import formula_safe
-from survey_app.reports.carried import carry
 from survey_app.reports.columns import unit_columns
 from survey_app.reports.frozen import SAMPLE_MARK, Frozen, judged_of
 from survey_app.reports.letters.docx import docx_bytes
@@ -69,8 +68,6 @@ def json_bytes(frozen: Frozen) -> bytes:
     }
     if frozen.content["demo"]:
         document["demo"] = SAMPLE_MARK
-    if frozen.carries:
-        document["frozen"] = carry(frozen)
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

@@ -66,15 +66,13 @@ def read_cells(content: bytes) -> Cells:
 
 
 def carried_revisions(content: bytes) -> Sequence[RevisionCard]:
-    """Return the revisions that a file carries; none in CSV, and in files of long ago."""
+    """Return the revisions that a file carries; none in CSV, JSON and old files."""
     kind, text = format_of(content), ""
     if kind == "xlsx":
         text = "".join(value for place, value in xlsx_cells(content) if CARRIER.fullmatch(place))
-    elif kind == "json":
-        text = json.dumps(json.loads(content.decode("utf-8-sig")).get("frozen") or "")
     elif kind in LETTERS:
         text = LETTERS[kind](content)
-    return revisions_in(text) if text.strip('"') else ()
+    return revisions_in(text) if text else ()
 
 
 def xlsx_cells(content: bytes) -> Iterator[tuple[str, str]]:

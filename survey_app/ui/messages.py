@@ -97,17 +97,16 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "The figures differ from revision %(number)s. Please give the reason with --reason."
     ),
     "not_closed": _l("Nothing has been closed for %(period)s yet."),
-    "unknown_revision": _l("No revision of this database belongs to this file or hash."),
+    "unknown_revision": _l(
+        "No revision of this database belongs to this file or hash. Where a report was not made,"
+        " its XLSX, DOCX and PDF files can be checked with the published hash."
+    ),
     "unknown_report": _l("There is no such report, or you may not see it."),
     "unknown_deadline": _l("There is no such deadline."),
     "step_taken": _l("The report is somewhere else by now. Please look at it again."),
     "comment_needed": _l("Please say in a comment why the report goes back."),
     "unreadable_comment": _l("The comment is too long, or holds characters that cannot be shown."),
     "count_differs": _l("%(expected)s rows were expected, %(written)s were written."),
-    "carries_nothing": _l(
-        "This kind of file does not hold the frozen content. Please check it where the report"
-        " was made, or send XLSX, DOCX, PDF or JSON."
-    ),
     "other_revision": _l("The file is another revision: its SHA-256 is %(sha256)s."),
     "altered_report": _l("This is not what was frozen. %(count)s places differ: %(places)s."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
