@@ -49,6 +49,7 @@ from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
 from survey_app.reports import deadline_views
 from survey_app.reports import jobs as reports_jobs
+from survey_app.reports import route_views
 from survey_app.responses import views as responses
 from survey_app.responses.cli import cli as responses_cli
 from survey_app.responses.matching import match
@@ -98,6 +99,7 @@ PAGES = (
     improvement_views.problems,
     improvement_views.improvements,
     deadline_views.bp,
+    route_views.bp,
     jobs.bp,
     field.shell_bp,
     questionnaires.bp,

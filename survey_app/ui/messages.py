@@ -103,6 +103,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     ),
     "unknown_report": _l("There is no such report, or you may not see it."),
     "unknown_deadline": _l("There is no such deadline."),
+    "unknown_station": _l("There is no unit with the code “%(code)s” today."),
+    "station_twice": _l("Each station may stand in the way only once."),
+    "station_is_author": _l("The unit itself is no station of its reports."),
     "step_taken": _l("The report is somewhere else by now. Please look at it again."),
     "comment_needed": _l("Please say in a comment why the report goes back."),
     "unreadable_comment": _l("The comment is too long, or holds characters that cannot be shown."),
@@ -195,6 +198,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "other_link_key": _l("This database was made under another LINK_KEY."),
     "bad_port": _l("PORT must be a number from 1 to 65535, not “%(value)s”."),
     "port_taken": _l("Another program uses port %(port)s. Please choose another with PORT."),
+    "bad_smtp_url": _l(
+        "SMTP_URL must look like smtp://user:password@host:587/sender@office.gov.vn (or smtps://)."
+    ),
     "bad_base_url": _l(
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
     ),
