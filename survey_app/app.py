@@ -47,9 +47,8 @@ from survey_app.jobs import views as jobs
 from survey_app.publication import views as publication
 from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
-from survey_app.reports import deadline_views
+from survey_app.reports import deadline_views, route_views
 from survey_app.reports import jobs as reports_jobs
-from survey_app.reports import route_views
 from survey_app.responses import views as responses
 from survey_app.responses.cli import cli as responses_cli
 from survey_app.responses.matching import match
