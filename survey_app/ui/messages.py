@@ -97,10 +97,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "The figures differ from revision %(number)s. Please give the reason with --reason."
     ),
     "not_closed": _l("Nothing has been closed for %(period)s yet."),
-    "unknown_revision": _l(
-        "No revision of this database belongs to this file or hash. Where a report was not made,"
-        " its XLSX, DOCX and PDF files can be checked with the published hash."
-    ),
+    "unknown_revision": _l("No revision of this database belongs to this file or hash."),
     "unknown_report": _l("There is no such report, or you may not see it."),
     "unknown_deadline": _l("There is no such deadline."),
     "unknown_station": _l("There is no unit with the code “%(code)s” today."),
@@ -198,9 +195,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "other_link_key": _l("This database was made under another LINK_KEY."),
     "bad_port": _l("PORT must be a number from 1 to 65535, not “%(value)s”."),
     "port_taken": _l("Another program uses port %(port)s. Please choose another with PORT."),
-    "bad_smtp_url": _l(
-        "SMTP_URL must look like smtp://user:password@host:587/sender@office.gov.vn (or smtps://)."
-    ),
+    "bad_smtp_url": _l("SMTP_URL must look like smtp://user:password@host:587/sender@office.vn."),
     "bad_base_url": _l(
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
     ),
