@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Engines that are tested; what stands behind may be a secret and is never repeated.
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
+#: Submission with STARTTLS where the server offers it, or TLS from the first byte.
+MAIL = ("smtp", "smtps")
 INSTANCE = Path(__file__).resolve().parent / "instance"
 KEY_LENGTH = 32
 #: A link of this base plus "/R/" and a code still fits 29 x 29 modules at level M.
@@ -32,6 +34,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     port: int = 8000
     redis_url: str | None = None
+    smtp_url: str | None = None
     app_env: str = "development"
 
     @classmethod
@@ -46,6 +49,7 @@ class Settings:
             base_url=read_base_url(env.get("BASE_URL") or f"http://127.0.0.1:{port}"),
             port=port,
             redis_url=env.get("REDIS_URL") or None,
+            smtp_url=read_smtp(env.get("SMTP_URL") or ""),
             app_env=env.get("APP_ENV") or "development",
         )
 
@@ -70,6 +74,16 @@ def read_database(text: str) -> str:
     """Return the address of a database this application can use, or raise SettingsError."""
     if not text.startswith(DATABASES):
         raise SettingsError("bad_database_url")
+    return text
+
+
+def read_smtp(text: str) -> str | None:
+    """Return the address of a mail server with the sender behind it, or None without one."""
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in MAIL or not parts.hostname or "@" not in parts.path.strip("/"):
+        raise SettingsError("bad_smtp_url")
     return text
 
 

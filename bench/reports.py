@@ -49,7 +49,7 @@ def measure_close(report, database, province, size):
     report.add(f"closing a quarter, {size:,} answers stored", [seconds], 60, unit=" s")
     started = time.perf_counter()
     with snapshot(database) as session:
-        counted = Drawer(session, PERIOD, province, as_of=CLOSED).content()
+        counted = Drawer(session, PERIOD, province, as_of=CLOSED).figures()
     assert counted["units"][0]["all"] == card.document()["units"][0]["all"]
     report.remark(f"counting the answers again takes {time.perf_counter() - started:.1f} s")
 

@@ -22,7 +22,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from survey_app.reports.letters.forms import TABLES
+from survey_app.reports.letters.forms import PARTS, TABLES
 
 OUT = ROOT / "survey_app" / "reports" / "letters" / "letter.docx"
 FONT = "Times New Roman"
@@ -186,24 +186,35 @@ def body(document) -> None:
     text(document, "{{ first }}")
     heading(document, "I. CĂN CỨ VÀ CÁCH LÀM")
     every(document, "opening")
-    heading(document, "II. KẾT QUẢ")
-    for form in TABLES:
-        line(document, f"{{%p if tables.{form.key} %}}")
-        heading(document, form.section, 2)
-        if form.key == "rates":
-            every(document, "verdicts")
-        caption = line(document, form.title, 12, "c", italic=True, before=4, after=3)
-        caption.paragraph_format.keep_with_next = True
-        filled_table(document, form)
-        if form.key == "levels":
-            line(document, "{%p if chart %}")
-            line(document, "{{ chart }}", align="c", before=6)
-            line(document, "{%p endif %}")
+    for part in PARTS:
+        line(document, f"{{%p if headings.{part} %}}")
+        heading(document, f"{{{{ headings.{part} }}}}")
         line(document, "{%p endif %}")
+        for form in TABLES:
+            if form.part == part:
+                section(document, form)
     line(document, "{%p if left_out %}")
     text(document, "{{ left_out }}")
     line(document, "{%p endif %}")
     text(document, "{{ last }}").paragraph_format.space_before = Pt(12)
+
+
+def section(document, form) -> None:
+    """Write a section: heading, sentences, table, drawing; those without anything go."""
+    line(document, f"{{%p if sections.{form.key} %}}")
+    heading(document, f"{{{{ sections.{form.key}.heading }}}}", 2)
+    every(document, f"sections.{form.key}.texts")
+    line(document, f"{{%p if tables.{form.key} %}}")
+    words = f"{{{{ sections.{form.key}.caption }}}}"
+    caption = line(document, words, 12, "c", italic=True, before=4, after=3)
+    caption.paragraph_format.keep_with_next = True
+    filled_table(document, form)
+    line(document, "{%p endif %}")
+    if form.key == "levels":
+        line(document, "{%p if chart %}")
+        line(document, "{{ chart }}", align="c", before=6)
+        line(document, "{%p endif %}")
+    line(document, "{%p endif %}")
 
 
 def every(document, name) -> None:

@@ -48,7 +48,7 @@ from survey_app.publication import views as publication
 from survey_app.questionnaires.authoring import cli as questionnaires_cli
 from survey_app.questionnaires.authoring import views as questionnaires
 from survey_app.reports import cli as reports_cli
-from survey_app.reports import deadline_views
+from survey_app.reports import deadline_views, route_views
 from survey_app.reports import jobs as reports_jobs
 from survey_app.responses import views as responses
 from survey_app.responses.cli import cli as responses_cli
@@ -99,6 +99,7 @@ PAGES = (
     improvement_views.problems,
     improvement_views.improvements,
     deadline_views.bp,
+    route_views.bp,
     jobs.bp,
     field.shell_bp,
     questionnaires.bp,

@@ -21,6 +21,7 @@ PERMISSIONS: Final = {
         "reports.view": "analyst leader province ministry admin",
         "reports.write": "analyst province",
         "reports.decide": "leader province ministry",
+        "routes.edit": "province admin",
         "exports.make": "analyst province",
         "microdata.make": "province",
         "criteria.import": "analyst province",

@@ -10,6 +10,7 @@ from survey_app.accounts.access import current_staff, permission, permitted_root
 from survey_app.console.queries import feedback_due, units_below_target, uploads_due
 from survey_app.core.calendar import Period, local_day
 from survey_app.extensions import database, utc_now
+from survey_app.reports.reminders import reminders
 from survey_app.results.queries import snapshot
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def home() -> ResponseReturnValue:
     with snapshot(database()) as session:
         below = units_below_target(session, results, quarter) if results else None
         waiting = feedback_due(session, feedback, today) if feedback else None
+        due = reminders(session, permitted_roots("reports.view"), today)
         files = uploads_due(session, imports.account_id) if imports else None
     return render_template(
         "console/home.html",
@@ -37,6 +39,7 @@ def home() -> ResponseReturnValue:
         below=below,
         waiting=waiting,
         files=files,
+        due=due,
         at_counter=bool(permitted_roots("desk.show")),
         reports="reports.index" in current_app.view_functions
         and bool(permitted_roots("reports.view")),

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("jobs", __name__, url_prefix="/staff", template_folder="templates")
 
-#: The page looks again after so many seconds while something is under way.
-LOOKS_AGAIN = 5
 #: Columns of the exported list.
 COLUMNS = {
     "kind": "kind",
@@ -47,7 +45,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "jobs/index.html",
         page=found,
-        looks_again=LOOKS_AGAIN if any(job.open for job in found.rows) else None,
+        open_work=any(job.open for job in found.rows),
         title_of=title_of,
         fault_of=fault_of,
     )

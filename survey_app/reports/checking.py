@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from survey_app.core.calendar import Period
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.questionnaire import digest
-from survey_app.reports.content import Drawer
+from survey_app.reports.content import COUNTED, Drawer
 from survey_app.reports.export import export
 from survey_app.reports.queries import list_histories
-from survey_app.reports.received import compare, format_of, read_cells
+from survey_app.reports.received import carried_revisions, compare, format_of, read_cells
+from survey_app.responses.integrity import altered_answers
+from survey_app.results.figures import below
+from survey_app.results.tree import load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,17 +25,16 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-#: Parts of the content that answers make, with what tells their rows apart.
-COUNTED: Final = {
-    "units": ("code",),
-    "procedures": ("code",),
-    "channels": ("channel",),
-    "modes": ("mode",),
-    "moments": ("moment",),
-    "problems": ("question", "option"),
-}
 COUNTS: Final = ("online", "online_self", "all", "levels", "count", "base")
 NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A file is what was frozen; whether its answers were counted again as well."""
+
+    card: RevisionCard
+    recounted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +50,56 @@ class Candidate:
         return self.revisions[-1]
 
 
-def verify(session: Session, content: bytes, sha256: str | None = None) -> Candidate:
-    """Return the stored revision that a file shows unaltered, once the answers say the same.
+def verify(session: Session, content: bytes, sha256: str | None = None) -> Verdict:
+    """Return the revision that a file shows unaltered, once the answers say the same.
+
+    Where that revision is not stored, the file is compared with the content it
+    carries, and that with the hash; then no answer can be counted.
 
     Args:
         session: sees one moment throughout (`results.queries.snapshot`).
-        content: the received file, xlsx, csv or json.
+        content: the received file.
         sha256: the hash the file must belong to; None to let the file itself tell.
 
     Raises:
-        NotFoundError: ``unknown_revision``.
+        NotFoundError: ``unknown_revision``, ``other_revision``.
         RefusedError: ``altered_report`` with the first places that differ.
     """
-    chosen, places = closest(candidates(session, sha256), content)
+    known = candidates(session, sha256)
+    if sha256 and not known:
+        return Verdict(verify_elsewhere(content, sha256), recounted=False)
+    chosen, places = closest(known, content)
     refuse_altered(places or check_stored(chosen.card))
-    refuse_altered(list(recount(session, chosen)))
-    return chosen
+    refuse_altered(against_answers(session, chosen))
+    return Verdict(chosen.card, recounted=True)
+
+
+def verify_elsewhere(content: bytes, sha256: str) -> RevisionCard:
+    """Return the revision that a file carries, if its hash is the one that was published."""
+    revisions = carried_revisions(content)
+    if not revisions:
+        raise NotFoundError("unknown_revision")
+    expected = read_cells(export(revisions, format_of(content)))
+    refuse_altered(compare(expected, read_cells(content)))
+    if revisions[-1].sha256 != wanted(sha256):
+        raise NotFoundError("other_revision", sha256=revisions[-1].sha256)
+    return revisions[-1]
+
+
+def against_answers(session: Session, chosen: Candidate) -> list[str]:
+    """Return where the answers say something else, and which of them were changed by hand."""
+    places = list(recount(session, chosen))
+    period = Period.parse(chosen.card.document()["period"]["code"])
+    units = below(load_tree(session, period.last, chosen.unit_id), chosen.unit_id)
+    found = list(altered_answers(session, units, period))
+    certain = [f"response {each.id}" for each in found if each.certain]
+    doubtful = [f"response {each.id}" for each in found if places and not each.certain]
+    return certain + places + doubtful
+
+
+def wanted(sha256: str | None) -> str:
+    """Return a hash as it is stored, however it was copied."""
+    return (sha256 or "").strip().lower()
 
 
 def refuse_altered(places: Sequence[str]) -> None:
@@ -76,12 +112,11 @@ def refuse_altered(places: Sequence[str]) -> None:
 
 def candidates(session: Session, sha256: str | None) -> list[Candidate]:
     """Return every stored revision, or those with a hash."""
-    wanted = (sha256 or "").strip().lower()
     return [
         Candidate(unit_id, cards[: number + 1])
         for unit_id, cards in list_histories(session)
         for number, card in enumerate(cards)
-        if not wanted or card.sha256 == wanted
+        if not wanted(sha256) or card.sha256 == wanted(sha256)
     ]
 
 
@@ -95,7 +130,7 @@ def closest(known: Sequence[Candidate], content: bytes) -> tuple[Candidate, list
     ]
     if not judged:
         raise NotFoundError("unknown_revision")
-    return min(judged, key=lambda pair: len(pair[1]))
+    return min(reversed(judged), key=lambda pair: len(pair[1]))
 
 
 def named_in(known: Sequence[Candidate], values: Any) -> list[Candidate]:  # noqa: ANN401 - a view of values
@@ -114,7 +149,7 @@ def recount(session: Session, chosen: Candidate) -> Iterator[str]:
     """Yield the places where the answers, as they stood at the close, say something else."""
     frozen = chosen.card.document()
     period = Period.parse(frozen["period"]["code"])
-    drawn = Drawer(session, period, chosen.unit_id, as_of=chosen.card.closed_at).content()
+    drawn = Drawer(session, period, chosen.unit_id, as_of=chosen.card.closed_at).figures()
     for part, names in COUNTED.items():
         expected = dict(counts_of(frozen[part], part, names))
         found = dict(counts_of(drawn[part], part, names))

@@ -13,11 +13,13 @@ import click
 from survey_app.api.views import code_version
 from survey_app.audit.service import OPERATOR, record
 from survey_app.core.calendar import Period
+from survey_app.core.errors import UnreadableFileError
 from survey_app.directory.queries import find_unit, get_unit
 from survey_app.directory.readers.opening import kind_of
 from survey_app.extensions import database, utc_now
 from survey_app.reports.checking import verify as check
 from survey_app.reports.export import export as write
+from survey_app.reports.received import format_of
 from survey_app.reports.service import close as freeze
 from survey_app.reports.service import newest_revision
 from survey_app.reports.steps import set_route
@@ -86,11 +88,25 @@ def export(period: str, unit_code: str, file_format: str, out: Path, semicolon: 
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--sha256", default=None, help="The hash that was published; else the file's own.")
 def verify(file: Path, sha256: str | None) -> None:
-    """Compare FILE with what was frozen, and that with the answers; exit 2 names the place."""
-    kind_of(file)
+    """Compare FILE with what was frozen, and that with the answers; exit 2 names the place.
+
+    With --sha256 also where the report was not made: then the answers are not counted.
+    """
+    content = read_received(file)
     with snapshot(database()) as session:
-        chosen = check(session, file.read_bytes(), sha256)
-    click.echo(json.dumps({**card_document(chosen.card), "equal": True}))
+        found = check(session, content, sha256)
+    told = {**card_document(found.card), "equal": True, "recounted": found.recounted}
+    click.echo(json.dumps(told))
+
+
+def read_received(file: Path) -> bytes:
+    """Return a received file; what is no table must be a PDF."""
+    try:
+        kind_of(file)
+    except UnreadableFileError as error:
+        if error.code != "not_a_table" or format_of(file.read_bytes()) != "pdf":
+            raise
+    return file.read_bytes()
 
 
 @cli.command("route")

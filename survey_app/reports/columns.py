@@ -6,6 +6,7 @@ Titles are those of the file, in Vietnamese whatever the language of the console
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from survey_app.core.scoring import percent_text
@@ -14,8 +15,8 @@ from survey_app.reports.frozen import judged_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Value = str | int | float | None
-Kind = Literal["text", "code", "count", "percent"]
+Value = str | int | float | date | None
+Kind = Literal["text", "code", "count", "percent", "day"]
 
 BLOCK_TITLES: Final = {
     "online": "trực tuyến",
@@ -155,6 +156,54 @@ UNIT_COLUMNS: Final = (
     *(Column(f"level_{value}", title, level(value)) for value, title in LEVEL_TITLES.items()),
     Column("no_opinion", "Không có ý kiến", count("all", "no_opinion")),
     Column("remarks", "Ghi chú", remarks, "text", 34),
+)
+
+
+def asked(block: str, name: str) -> Callable[[Mapping[str, Any]], Value]:
+    """Return a reader of what became of finished cases."""
+    return lambda row: row["beside"][block][name]
+
+
+def answered_share(block: str) -> Callable[[Mapping[str, Any]], Value]:
+    """Return a reader of the share of invited cases that were answered."""
+    return lambda row: shown_percent(
+        row["beside"][block]["answered"], row["beside"][block]["invited"]
+    )
+
+
+def rank(place: int) -> Callable[[Mapping[str, Any]], Value]:
+    """Return a reader of the rank among peers or a bound of it; None where there is none."""
+    return lambda row: row["beside"]["rank"][place] if row["beside"]["rank"] else None
+
+
+#: Further columns of sheet `don_vi` and the CSV, since the second schema.
+BESIDE_COLUMNS: Final = (
+    Column("cases_invited", "Số hồ sơ đã mời", asked("all", "invited")),
+    Column("cases_answered", "Số hồ sơ đã trả lời", asked("all", "answered")),
+    Column("answered_share", "Tỷ lệ trả lời (%)", answered_share("all"), "percent"),
+    Column("online_finished", "Số hồ sơ trực tuyến đã xong", asked("online", "closed")),
+    Column("online_invited", "Số hồ sơ trực tuyến đã mời", asked("online", "invited")),
+    Column("online_answered", "Số hồ sơ trực tuyến đã trả lời", asked("online", "answered")),
+    Column("kind", "Nhóm xếp hạng", lambda row: row["beside"]["kind"], "code", 12),
+    Column("rank", "Xếp hạng trong nhóm", rank(0)),
+    Column("rank_low", "Hạng cao nhất có thể", rank(1)),
+    Column("rank_high", "Hạng thấp nhất có thể", rank(2)),
+)
+
+
+def unit_columns(content: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Return the columns about units that a revision has: frozen ones keep theirs."""
+    return UNIT_COLUMNS + BESIDE_COLUMNS if "cohorts" in content else UNIT_COLUMNS
+
+
+#: Sheet `cai_tien`.
+IMPROVEMENT_COLUMNS: Final = (
+    Column("unit_code", "Mã đơn vị", field("code"), "code", 12),
+    Column("unit_name", "Cơ quan, đơn vị", field("name"), "text", 34),
+    Column("problem", "Mã vấn đề", field("problem"), "code", 16),
+    Column("problem_text", "Vấn đề", field("label"), "text", 34),
+    Column("text", "Việc đã làm", field("text"), "text", 70),
+    Column("since", "Từ ngày", lambda row: date.fromisoformat(row["since"]), "day", 12),
 )
 
 #: Sheet `thu_tuc`.

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from survey_app.core.statistics import ALPHA
 from survey_app.core.tally import BY_PROXY, RATED_MODES
 from survey_app.directory.queries import procedure_cards
-from survey_app.reports.queries import count_finished, holds_samples, problem_counts
+from survey_app.reports.beside import parts_beside
+from survey_app.reports.queries import (
+    count_finished,
+    holds_samples,
+    problem_counts,
+    questionnaire_titles,
+)
 from survey_app.results.breakdown import blocks_by_unit, unit_levels
 from survey_app.results.figures import (
     Blocks,
@@ -31,19 +37,27 @@ if TYPE_CHECKING:
 
     from survey_app.core.calendar import Period
     from survey_app.core.scoring import LevelCounts
-    from survey_app.core.targets import Target
     from survey_app.results.judging import Judged
     from survey_app.results.queries import Scale
     from survey_app.results.tree import Node, Tree
 
 Json = dict[str, Any]
 
-SCHEMA: Final = "satisfaction/1"
+SCHEMA: Final = "satisfaction/2"
 #: Version of docs/method.md; a change of any formula makes the next one.
 METHOD_VERSION: Final = "1"
 #: Levels of the scales that most questionnaires share, best first.
 LEVELS: Final = ("5", "4", "3", "2", "1")
 LEVEL_SCALES: Final = ("sat5", "sat5_na")
+#: Parts of the content that answers make, with what tells their rows apart.
+COUNTED: Final = {
+    "units": ("code",),
+    "procedures": ("code",),
+    "channels": ("channel",),
+    "modes": ("mode",),
+    "moments": ("moment",),
+    "problems": ("question", "option"),
+}
 OTHER_PROCEDURES: Final = "Thủ tục khác"
 
 
@@ -66,14 +80,23 @@ class Drawer:
         self.levels = unit_levels(session, self.scope, self.scales)
         self.finished = count_finished(session, self.units, period)
 
+        self.pooled = self.tree.pool(blocks_by_unit(self.levels, self.scales))
+        self.targets = list_targets(session)
+        self.cases = self.tree.pool({unit: each.total() for unit, each in self.finished.items()})
+        self.listed = self.listed_units(self.pooled, self.cases)
+
     def content(self) -> Json:
         """Return the content; the same figures give the same content."""
+        return {**self.figures(), **parts_beside(self)}
+
+    def figures(self) -> Json:
+        """Return the parts that answers make, and how they were made."""
         return {
             "schema": SCHEMA,
             "demo": holds_samples(self.session),
             "period": period_content(self.period),
             "unit": {"code": self.unit.code, "name": self.unit.name},
-            "method": method_content(self.used_scales()),
+            "method": method_content(self.used_scales(), questionnaire_titles(self.session)),
             "units": self.unit_rows(),
             "procedures": self.procedure_rows(),
             "channels": self.split_rows("channel"),
@@ -89,18 +112,14 @@ class Drawer:
 
     def unit_rows(self) -> list[Json]:
         """Return the unit and those below with cases or answers, in the order of the tree."""
-        own = blocks_by_unit(self.levels, self.scales)
-        pooled = self.tree.pool(own)
-        finished = self.tree.pool({unit: found.total() for unit, found in self.finished.items()})
         levels = level_counts(self.tree, self.levels, self.scales)
-        targets = list_targets(self.session)
         return [
-            self.unit_row(node, pooled.get(node.id, Blocks()), targets)
+            self.unit_row(node)
             | {
-                "cases_finished": finished.get(node.id, 0),
+                "cases_finished": self.cases.get(node.id, 0),
                 "levels": {level: levels.get((node.id, level), 0) for level in LEVELS},
             }
-            for node in self.listed_units(pooled, finished)
+            for node in self.listed
         ]
 
     def listed_units(self, *found: Mapping[int, object]) -> list[Node]:
@@ -112,9 +131,10 @@ class Drawer:
         )
         return [self.unit, *below_it]
 
-    def unit_row(self, node: Node, blocks: Blocks, targets: Sequence[Target]) -> Json:
+    def unit_row(self, node: Node) -> Json:
         """Return the counts and targets of one unit, its subtree pooled."""
-        judged = judge_unit(self.tree, node.id, blocks, targets, self.period)
+        blocks = self.pooled.get(node.id, Blocks())
+        judged = judge_unit(self.tree, node.id, blocks, self.targets, self.period)
         above = self.tree.nodes.get(node.parent_id) if node.parent_id else None
         return {
             "code": node.code,
@@ -196,7 +216,7 @@ def period_content(period: Period) -> Json:
     }
 
 
-def method_content(scales: Iterable[Scale]) -> Json:
+def method_content(scales: Iterable[Scale], titles: Mapping[int, str]) -> Json:
     """Return how the figures were made."""
     return {
         "version": METHOD_VERSION,
@@ -206,7 +226,13 @@ def method_content(scales: Iterable[Scale]) -> Json:
         "small_n": SMALL_N,
         "smallest_breakdown": INSIDE_K,
         "questionnaires": [
-            {"key": scale.key, "number": scale.number, "sha256": scale.sha256} for scale in scales
+            {
+                "key": scale.key,
+                "number": scale.number,
+                "sha256": scale.sha256,
+                "title": titles[scale.version_id],
+            }
+            for scale in scales
         ],
     }
 

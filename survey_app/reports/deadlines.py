@@ -17,6 +17,11 @@ NOVEMBER: Final = 11
 #: Days before the day at which a reminder stands on the pages.
 REMINDED: Final = 14
 
+DIVISIONS: Final = ("division", "office", "team", "service_centre")
+COMMUNES: Final = ("commune", "ward", "special_zone")
+PROVINCES: Final = ("province", "central_city", "department")
+MINISTRIES: Final = ("ministry",)
+
 Every = Literal["year", "quarter", "month", "request"]
 
 
@@ -34,6 +39,8 @@ class Deadline:
     day: int = 0
     #: Who prepares it unless the unit says otherwise.
     lead: str = ""
+    #: Kinds of units to which it matters.
+    kinds: tuple[str, ...] = ()
 
 
 DEADLINES: Final = (
@@ -46,6 +53,7 @@ DEADLINES: Final = (
         11,
         4,
         "Phòng, đơn vị chuyên môn",
+        kinds=DIVISIONS,
     ),
     Deadline(
         "R45",
@@ -56,6 +64,7 @@ DEADLINES: Final = (
         11,
         9,
         "Trung tâm Phục vụ hành chính công",
+        kinds=COMMUNES,
     ),
     Deadline(
         "R46",
@@ -65,6 +74,7 @@ DEADLINES: Final = (
         "year",
         11,
         lead="Phòng Văn hóa - Xã hội",
+        kinds=COMMUNES,
     ),
     Deadline(
         "R47",
@@ -74,6 +84,7 @@ DEADLINES: Final = (
         "year",
         11,
         lead="Sở Khoa học và Công nghệ",
+        kinds=PROVINCES,
     ),
     Deadline(
         "R48",
@@ -83,6 +94,7 @@ DEADLINES: Final = (
         "year",
         12,
         lead="Bộ Khoa học và Công nghệ",
+        kinds=MINISTRIES,
     ),
     Deadline(
         "R49",
@@ -91,6 +103,7 @@ DEADLINES: Final = (
         "Công khai",
         "quarter",
         lead="Bộ Khoa học và Công nghệ",
+        kinds=MINISTRIES,
     ),
     Deadline(
         "R50",
@@ -99,6 +112,7 @@ DEADLINES: Final = (
         "Bộ Khoa học và Công nghệ",
         "month",
         lead="Sở Khoa học và Công nghệ",
+        kinds=PROVINCES,
     ),
     Deadline(
         "R51",
@@ -107,6 +121,7 @@ DEADLINES: Final = (
         "Công khai",
         "month",
         lead="Bộ Khoa học và Công nghệ",
+        kinds=MINISTRIES,
     ),
     Deadline(
         "R52",
@@ -115,10 +130,23 @@ DEADLINES: Final = (
         "Địa phương",
         "quarter",
         lead="Bộ Khoa học và Công nghệ",
+        kinds=MINISTRIES,
     ),
-    Deadline("R53", "Báo cáo định kỳ, đột xuất", "UBND xã, phường", "UBND thành phố", "request"),
     Deadline(
-        "R54", "Theo dõi, báo cáo Chủ tịch UBND", "Văn phòng UBND tỉnh", "Chủ tịch UBND", "request"
+        "R53",
+        "Báo cáo định kỳ, đột xuất",
+        "UBND xã, phường",
+        "UBND thành phố",
+        "request",
+        kinds=COMMUNES,
+    ),
+    Deadline(
+        "R54",
+        "Theo dõi, báo cáo Chủ tịch UBND",
+        "Văn phòng UBND tỉnh",
+        "Chủ tịch UBND",
+        "request",
+        kinds=PROVINCES,
     ),
     Deadline(
         "R55",
@@ -128,6 +156,7 @@ DEADLINES: Final = (
         "year",
         12,
         lead="Phòng Văn hóa - Xã hội",
+        kinds=COMMUNES,
     ),
 )
 

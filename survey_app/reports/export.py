@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 from survey_app.core.text import formula_safe
-from survey_app.reports.columns import UNIT_COLUMNS
+from survey_app.reports.columns import unit_columns
 from survey_app.reports.frozen import SAMPLE_MARK, Frozen, judged_of
 from survey_app.reports.letters.docx import docx_bytes
 from survey_app.reports.letters.pdf import pdf_bytes
@@ -44,9 +44,10 @@ def csv_bytes(frozen: Frozen, delimiter: str = ",") -> bytes:
     """Return one line per unit, for Excel in UTF-8 with a byte order mark."""
     file = StringIO(newline="")
     writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow([*(column.code for column in UNIT_COLUMNS), "marks"])
-    for row in frozen.content["units"]:
-        cells = [column.value(row) for column in UNIT_COLUMNS]
+    columns = unit_columns(frozen.content)
+    writer.writerow([*(column.code for column in columns), "marks"])
+    for row in frozen.unit_rows:
+        cells = [column.value(row) for column in columns]
         writer.writerow([csv_cell(cell) for cell in (*cells, "; ".join(frozen.marks))])
     return file.getvalue().encode("utf-8-sig")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
@@ -9,6 +11,9 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Length
 
 from survey_app.reports.deadlines import DEADLINES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SURE = _l("Please tick the box first.")
 
@@ -71,3 +76,28 @@ class LeadForm(FlaskForm):
     )
     lead_unit = StringField(_l("Lead unit"), validators=[Length(max=200)])
     support_units = StringField(_l("Supporting units"), validators=[Length(max=500)])
+
+
+class RouteForm(FlaskForm):
+    """The stations of a unit's reports, in order; none leads along the units above."""
+
+    first = StringField(_l("First station (code of the unit)"), validators=[Length(max=40)])
+    second = StringField(_l("Second station"), validators=[Length(max=40)])
+    third = StringField(_l("Third station"), validators=[Length(max=40)])
+    fourth = StringField(_l("Fourth station"), validators=[Length(max=40)])
+    fifth = StringField(_l("Fifth station"), validators=[Length(max=40)])
+
+    @property
+    def stations(self) -> list[StringField]:
+        """The fields in order."""
+        return [self.first, self.second, self.third, self.fourth, self.fifth]
+
+    @property
+    def codes(self) -> list[str]:
+        """What was filled in."""
+        return [text for field in self.stations if (text := (field.data or "").strip())]
+
+    def fill(self, codes: Sequence[str]) -> None:
+        """Show the stations that are set."""
+        for field, code in zip(self.stations, codes, strict=False):
+            field.data = code

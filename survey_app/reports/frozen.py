@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+#: Its revisions have nothing beside the rates, and files as they always were.
+FIRST_SCHEMA: Final = "satisfaction/1"
 DRAFT_MARK: Final = "BẢN NHÁP"
 SAMPLE_MARK: Final = "DỮ LIỆU MẪU"
 #: Which target judges which block.
@@ -51,6 +53,25 @@ class Frozen:
         """The row of the unit that reports, everything below it pooled."""
         row: Json = self.content["units"][0]
         return row
+
+    @cached_property
+    def cohorts(self) -> dict[str, Json]:
+        """What stands beside the rates of each unit, by code; nothing in the first schema."""
+        return {row["code"]: row for row in self.content.get("cohorts", ())}
+
+    @property
+    def carries(self) -> bool:
+        """Whether files hold the content itself, as they do since the second schema."""
+        return bool(self.content["schema"] != FIRST_SCHEMA)
+
+    @property
+    def unit_rows(self) -> list[Json]:
+        """The rows of all units, each with what stands beside its rates."""
+        return [row | {"beside": self.beside(row["code"])} for row in self.content["units"]]
+
+    def beside(self, code: str) -> Json:
+        """Return what stands beside the rates of a unit."""
+        return self.cohorts.get(code, {})
 
     @property
     def marks(self) -> tuple[str, ...]:

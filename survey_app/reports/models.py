@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -80,6 +80,18 @@ class ReportRoute(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     position: Mapped[int]
     station_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+
+
+class ReportReminder(Base):
+    """Somebody was reminded of something that falls due on a day; never twice."""
+
+    __tablename__ = "report_reminder"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    #: Code of the deadline, such as R47.
+    deadline: Mapped[str] = mapped_column(String(10), primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ReportLead(Base):

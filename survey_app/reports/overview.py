@@ -15,7 +15,8 @@ from survey_app.core.text import fold
 from survey_app.directory.models import Unit
 from survey_app.directory.queries import subtree
 from survey_app.directory.scope import units_within
-from survey_app.reports.checking import COUNTED, counts_of
+from survey_app.reports.checking import counts_of
+from survey_app.reports.content import COUNTED
 from survey_app.reports.models import Report, ReportLead, ReportRevision, ReportStep
 from survey_app.reports.queries import ReportCard
 from survey_app.responses.models import Attribution, ResponseEvent

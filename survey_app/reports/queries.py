@@ -12,12 +12,14 @@ from sqlalchemy import Select, func, select
 from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
 from survey_app.core.tally import ANSWERED
 from survey_app.directory.models import Setting
+from survey_app.feedback.models import Followup, Improvement
 from survey_app.questionnaires.queries import list_versions
 from survey_app.reports.models import Report, ReportRevision
+from survey_app.results.models import OfficialFigure
 from survey_app.results.queries import sum_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -196,3 +198,51 @@ def in_base(question: Question, value: str, option: Option | None) -> bool:
 def is_problem(option: Option) -> bool:
     """Whether an option names a problem."""
     return option.counts_in_base and not option.exclusive and option.value not in NO_PROBLEM
+
+
+def questionnaire_titles(session: Session) -> dict[int, str]:
+    """Return the Vietnamese title of every version."""
+    return {card.id: card.questionnaire.title["vi"] for card in list_versions(session)}
+
+
+def problem_labels(session: Session) -> dict[str, str]:
+    """Return the Vietnamese words of every problem that a questionnaire offers."""
+    return {
+        option.value: option.label["vi"]
+        for _version, question in issue_questions(list_versions(session))
+        for option in question.options
+    }
+
+
+def find_official(session: Session, unit_id: int, period: Period) -> dict[str, Any] | None:
+    """Return what the index of Decision 766 shows for a unit; None where nothing was imported."""
+    row = session.execute(
+        select(OfficialFigure.rate_hundredths, OfficialFigure.source).where(
+            OfficialFigure.unit_id == unit_id, OfficialFigure.period == str(period)
+        )
+    ).one_or_none()
+    return {"rate_hundredths": row.rate_hundredths, "source": row.source} if row else None
+
+
+def count_followups(session: Session, unit_ids: Collection[int], period: Period) -> dict[str, int]:
+    """Count the comments that were opened in a period, and how many of them were answered."""
+    first, after = period.utc_bounds()
+    row = session.execute(
+        select(func.count(), func.count(Followup.replied_at)).where(
+            Followup.unit_id.in_(unit_ids), Followup.opened_at >= first, Followup.opened_at < after
+        )
+    ).one()
+    return {"opened": row[0], "answered": row[1]}
+
+
+def list_published(session: Session, unit_ids: Collection[int], period: Period) -> Sequence[Any]:
+    """Return the published improvements that came into force in a period, by day."""
+    return session.execute(
+        select(Improvement.unit_id, Improvement.problem, Improvement.text_vi, Improvement.since)
+        .where(
+            Improvement.unit_id.in_(unit_ids),
+            Improvement.published_at.is_not(None),
+            Improvement.since.between(period.first, period.last),
+        )
+        .order_by(Improvement.since, Improvement.id)
+    ).all()

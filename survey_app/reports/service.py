@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
@@ -11,7 +12,7 @@ from survey_app.core.calendar import local_day
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.questionnaire import canonical, digest
 from survey_app.database import lock
-from survey_app.reports.content import Drawer
+from survey_app.reports.content import COUNTED, Drawer
 from survey_app.reports.deadlines import kind_of
 from survey_app.reports.models import Report, ReportRevision
 from survey_app.reports.queries import RevisionCard, list_revisions
@@ -44,7 +45,8 @@ def close(  # noqa: PLR0913 - who closes what, when, why, with which code
 
     Before the period is over that is a draft, which the next close replaces; it
     shows nothing on any page. Afterwards whatever waits of the period is folded
-    first; the same figures give the same revision, others make the next one.
+    first; the same figures give the same revision, others make the next one. What
+    stands beside the rates (`reports.beside`) makes one only with a reason.
 
     Raises:
         NotFoundError: ``unknown_unit``.
@@ -96,6 +98,8 @@ def freeze(
     if finals and finals[-1].sha256 == drawn["sha256"]:
         return finals[-1]
     if finals and not drawn["reason"]:
+        if figures_of(finals[-1].content) == figures_of(str(drawn["content"])):
+            return finals[-1]
         raise RefusedError("reason_needed", number=finals[-1].number)
     drafts = [card.id for card in known if card.draft]
     session.execute(delete(ReportRevision).where(ReportRevision.id.in_(drafts)))
@@ -103,6 +107,12 @@ def freeze(
     report_id = get_report_id(session, period, unit_id)
     session.execute(insert(ReportRevision).values(report_id=report_id, number=number, **drawn))
     return list_revisions(session, unit_id, period)[-1]
+
+
+def figures_of(content: str) -> dict[str, Any]:
+    """Return the parts of a content whose change asks for a new revision."""
+    document = json.loads(content)
+    return {part: document[part] for part in COUNTED}
 
 
 def get_report_id(session: Session, period: Period, unit_id: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from survey_app.reports.columns import ADMINISTRATIVE, EVIDENCE, UNIT_COLUMNS
+from survey_app.reports.columns import ADMINISTRATIVE, EVIDENCE, unit_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,19 +24,17 @@ def write_sav(frozen: Frozen, path: Path) -> int:
     import polars as pl  # noqa: PLC0415 - a second of every start
     import pyreadstat  # noqa: PLC0415 - as above
 
-    rows = [
-        {c.code: plain(c.code, c.value(row)) for c in UNIT_COLUMNS}
-        for row in frozen.content["units"]
-    ]
-    text = {c.code for c in UNIT_COLUMNS if c.kind in {"text", "code"} and not labelled(c.code)}
-    schema = {c.code: pl.String if c.code in text else pl.Float64 for c in UNIT_COLUMNS}
+    columns = unit_columns(frozen.content)
+    rows = [{c.code: plain(c.code, c.value(row)) for c in columns} for row in frozen.unit_rows]
+    text = {c.code for c in columns if c.kind in {"text", "code"} and not labelled(c.code)}
+    schema = {c.code: pl.String if c.code in text else pl.Float64 for c in columns}
     values: dict[int | float, str] = {number: words for words, number in VERDICTS.items()}
     pyreadstat.write_sav(
         pl.DataFrame(rows, schema=schema),
         str(path),
         file_label="; ".join(frozen.marks)[:60],
-        column_labels={column.code: column.title for column in UNIT_COLUMNS},
-        variable_value_labels={c.code: values for c in UNIT_COLUMNS if labelled(c.code)},
+        column_labels={column.code: column.title for column in columns},
+        variable_value_labels={c.code: values for c in columns if labelled(c.code)},
         note=f"SHA-256 {frozen.card.sha256}",
     )
     return len(rows)

@@ -19,16 +19,13 @@ from survey_app.reports.columns import (
     target,
 )
 from survey_app.reports.frozen import judged_of
+from survey_app.reports.summary_beside import Line, tables_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from survey_app.reports.columns import Value
     from survey_app.reports.frozen import Frozen
-
-#: One row of cells, each with the name of its look.
-Line = list[tuple[str, "Value"]]
 
 RESULT_HEADS: Final = (
     "Cách tính",
@@ -80,6 +77,7 @@ def summary_tables(frozen: Frozen) -> Iterator[tuple[str, list[Line]]]:
     for title, part, name, words in SPLITS:
         rows = frozen.content[part]
         yield title, [heads(("", *SPLIT_HEADS)), *(split_line(row, name, words) for row in rows)]
+    yield from tables_beside(frozen)
     yield "Các bản chốt số liệu", [heads(REVISION_HEADS), *revision_lines(frozen)]
 
 
@@ -138,6 +136,11 @@ def revision_lines(frozen: Frozen) -> Iterator[Line]:
 def day_text(moment: datetime) -> str:
     """Return the local day of a moment: 05/10/2026."""
     return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
+
+
+def day_words(day: str) -> str:
+    """Return a frozen day as people write it: 05/10/2026."""
+    return "/".join(reversed(day.split("-")))
 
 
 def method_lines(frozen: Frozen) -> Iterator[tuple[str, str]]:

@@ -80,6 +80,7 @@ def index_page(form: CloseForm) -> ResponseReturnValue:
         page=found,
         due=upcoming(today)[:SHOWN_DUE],
         form=form if form.unit.choices else None,
+        routes=bool(permitted_roots("routes.edit")),
         **WORDS,
     )
     return page, UNPROCESSABLE if form.errors else 200

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 
 from survey_app.core.calendar import VIETNAM
-from survey_app.reports.columns import PROBLEM_COLUMNS, PROCEDURE_COLUMNS, UNIT_COLUMNS
+from survey_app.reports.carried import pieces
+from survey_app.reports.columns import (
+    IMPROVEMENT_COLUMNS,
+    PROBLEM_COLUMNS,
+    PROCEDURE_COLUMNS,
+    unit_columns,
+)
 from survey_app.reports.summary import method_lines, summary_tables
 
 if TYPE_CHECKING:
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
     from survey_app.reports.frozen import Frozen
 
 OPTIONS: Final = {
-    "in_memory": True,
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -41,12 +47,17 @@ FORMATS: Final[dict[str, dict[str, object]]] = {
     "code": {"num_format": "@", "valign": "top", "border": 1},
     "count": {"num_format": "#,##0", "valign": "top", "border": 1},
     "percent": {"num_format": "0.0", "valign": "top", "border": 1},
+    "decimal": {"num_format": "0.00", "valign": "top", "border": 1},
+    "day": {"num_format": "dd/mm/yyyy", "valign": "top", "border": 1},
+    "carrier": {"font_size": 8, "valign": "top", "font_color": "#4A5663"},
 }
 A4: Final = 9
 #: Two header rows: titles for people, codes for machines.
 HEADER_ROWS: Final = 2
 FIRST_WIDTH: Final = 34
 TEXT_WIDTH: Final = 90
+CARRIER_TITLE: Final = "Nội dung đã chốt, để kiểm tra tệp bằng “flask reports verify”; không sửa"
+CARRIER_HEIGHT: Final = 15
 
 
 def workbook_bytes(frozen: Frozen) -> bytes:
@@ -63,11 +74,27 @@ def workbook_bytes(frozen: Frozen) -> bytes:
         )
         writer = Writer(book, frozen)
         writer.summary("tong_hop")
-        writer.table("don_vi", UNIT_COLUMNS, frozen.content["units"])
+        writer.table("don_vi", unit_columns(frozen.content), frozen.unit_rows)
         writer.table("thu_tuc", PROCEDURE_COLUMNS, frozen.content["procedures"])
         writer.table("van_de", PROBLEM_COLUMNS, frozen.content["problems"])
         writer.method("phuong_phap")
+        if frozen.carries:
+            writer.table("cai_tien", IMPROVEMENT_COLUMNS, frozen.content["improvements"])
+            writer.carrier("noi_dung")
     return file.getvalue()
+
+
+def write(sheet: Any, number: int, place: int, value: Value, look: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Write one cell of the kind that its value has; never a formula or a link."""
+    kind = type(value)
+    if kind is int or kind is float:
+        sheet.write_number(number, place, value, look)
+    elif kind is str:
+        sheet.write_string(number, place, value, look)
+    elif value is None:
+        sheet.write_blank(number, place, None, look)
+    else:
+        sheet.write_datetime(number, place, value, look)
 
 
 class Writer:
@@ -101,20 +128,17 @@ class Writer:
             sheet.set_column(place, place, column.width)
         self.line(sheet, 0, [("head", column.title) for column in columns])
         self.line(sheet, 1, [("codes", column.code) for column in columns])
+        cells = [(place, each.value, self.formats[each.kind]) for place, each in enumerate(columns)]
         for number, row in enumerate(rows, HEADER_ROWS):
-            self.line(sheet, number, [(column.kind, column.value(row)) for column in columns])
+            for place, value, look in cells:
+                write(sheet, number, place, value(row), look)
         sheet.freeze_panes(HEADER_ROWS, 2)
         sheet.repeat_rows(0, HEADER_ROWS - 1)
 
     def line(self, sheet: Any, number: int, cells: Iterable[tuple[str, Value]]) -> None:  # noqa: ANN401 - xlsxwriter has no types
         """Write one row of (format, value)."""
         for place, (look, value) in enumerate(cells):
-            if value is None:
-                sheet.write_blank(number, place, None, self.formats[look])
-            elif isinstance(value, str):
-                sheet.write_string(number, place, value, self.formats[look])
-            else:
-                sheet.write_number(number, place, value, self.formats[look])
+            write(sheet, number, place, value, self.formats[look])
 
     def summary(self, name: str) -> None:
         """Write the sheet a reader opens first: small tables under each other."""
@@ -145,3 +169,12 @@ class Writer:
         sheet.set_column(1, 1, TEXT_WIDTH)
         for number, (subject, words) in enumerate(method_lines(self.frozen)):
             self.line(sheet, number, [("head", subject), ("text", words)])
+
+    def carrier(self, name: str) -> None:
+        """Write the frozen content itself, so that the file can be checked anywhere."""
+        sheet = self.sheet(name)
+        sheet.set_column(0, 0, TEXT_WIDTH)
+        sheet.write_string(0, 0, CARRIER_TITLE, self.formats["head"])
+        for number, piece in enumerate(pieces(self.frozen), 1):
+            sheet.write_string(number, 0, piece, self.formats["carrier"])
+            sheet.set_row(number, CARRIER_HEIGHT)

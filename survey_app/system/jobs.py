@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.extensions import database, keyring, utc_now
+from survey_app.extensions import database, keyring, settings, utc_now
 from survey_app.feedback.collecting import collect, open_opted_in
+from survey_app.reports.reminders import remind
 from survey_app.responses.matching import match_all, refuse_overdue
 from survey_app.results.service import release, release_due
 from survey_app.system.service import last_daily_work, note_daily_work
@@ -43,4 +44,5 @@ def run_once() -> None:
         refuse_overdue(database(), now)
         release(database(), now)
         collect(database(), now)
+        remind(database(), settings().smtp_url, settings().base_url, now)
         note_daily_work(database(), now)

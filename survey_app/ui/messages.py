@@ -100,10 +100,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unknown_revision": _l("No revision of this database belongs to this file or hash."),
     "unknown_report": _l("There is no such report, or you may not see it."),
     "unknown_deadline": _l("There is no such deadline."),
+    "unknown_station": _l("There is no unit with the code “%(code)s” today."),
+    "station_twice": _l("Each station may stand in the way only once."),
+    "station_is_author": _l("The unit itself is no station of its reports."),
     "step_taken": _l("The report is somewhere else by now. Please look at it again."),
     "comment_needed": _l("Please say in a comment why the report goes back."),
     "unreadable_comment": _l("The comment is too long, or holds characters that cannot be shown."),
     "count_differs": _l("%(expected)s rows were expected, %(written)s were written."),
+    "other_revision": _l("The file is another revision: its SHA-256 is %(sha256)s."),
     "altered_report": _l("This is not what was frozen. %(count)s places differ: %(places)s."),
     "unknown_questionnaire": _l("There is no questionnaire “%(key)s”."),
     "bad_document": _l("The questionnaire breaks a rule at “%(place)s”: %(fault)s."),
@@ -191,6 +195,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "other_link_key": _l("This database was made under another LINK_KEY."),
     "bad_port": _l("PORT must be a number from 1 to 65535, not “%(value)s”."),
     "port_taken": _l("Another program uses port %(port)s. Please choose another with PORT."),
+    "bad_smtp_url": _l("SMTP_URL must look like smtp://user:password@host:587/sender@office.vn."),
     "bad_base_url": _l(
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
     ),

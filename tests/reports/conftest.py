@@ -1,4 +1,7 @@
+import re
+import zipfile
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 
@@ -13,6 +16,19 @@ from tests.support.settings import NOW
 
 #: Closed on 5 October 2026, ten o'clock in Vietnam.
 AFTER = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
+
+
+def repacked(workbook, part, old, new):
+    """Change one part of a workbook, as somebody who edits a file would."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                assert re.search(old, content)
+                content = re.sub(old, new, content, count=1)
+            target.writestr(name, content)
+    return out.getvalue()
 
 
 class Office:

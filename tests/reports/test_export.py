@@ -17,7 +17,7 @@ from survey_app.reports.columns import UNIT_COLUMNS
 from survey_app.results.document import exact_document
 from survey_app.results.queries import snapshot
 
-SHEETS = ["tong_hop", "don_vi", "thu_tuc", "van_de", "phuong_phap"]
+SHEETS = ["tong_hop", "don_vi", "thu_tuc", "van_de", "phuong_phap", "cai_tien", "noi_dung"]
 FIRST_COLUMNS = [
     "unit_code",
     "unit_name",

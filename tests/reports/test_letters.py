@@ -72,7 +72,8 @@ def test_both_have_every_sentence_and_cell(closed):
     words = letter(Frozen(closed.revisions()))
     written = docx_paragraphs(closed.export("docx"))
 
-    for sentence in (words["first"], *words["opening"], *words["verdicts"], words["last"]):
+    told = [text for section in words["sections"].values() for text in section["texts"]]
+    for sentence in (words["first"], *words["opening"], *told, words["last"]):
         assert sentence in written
     cells = Counter(cell for rows in words["tables"].values() for row in rows for cell in row)
     assert not cells - Counter(written)
@@ -113,7 +114,7 @@ def test_looks_like_a_letter_of_an_office(closed):
 
 
 def test_the_verdict_is_explained(closed):
-    online, everything = letter(Frozen(closed.revisions()))["verdicts"]
+    online, everything, *_ = letter(Frozen(closed.revisions()))["sections"]["rates"]["texts"]
 
     assert "87,0\u00a0% (20/23 phiếu; khoảng tin cậy 95\u00a0%: 67,9\u00a0-\u00a095,5)" in online
     assert "chưa đạt chỉ tiêu 95\u00a0%" in online
@@ -141,7 +142,8 @@ def test_without_answers_nothing_is_invented(office, file_format):
 
     text = pdf_text(content) if file_format == "pdf" else "\n".join(docx_paragraphs(content))
     assert "chưa có phiếu" in re.sub(r"\s+", " ", text)
-    assert "Bảng 4" not in text
+    assert "Kết quả theo thủ tục" not in text
+    assert "chưa có số liệu" in text
 
 
 def test_a_draft_and_a_year_say_so(office, town, communes):

@@ -8,7 +8,7 @@ import pyreadstat
 import pytest
 
 from survey_app.core.calendar import Period
-from survey_app.reports.columns import UNIT_COLUMNS
+from survey_app.reports.columns import BESIDE_COLUMNS, UNIT_COLUMNS
 from survey_app.reports.frozen import Frozen
 from survey_app.reports.microdata import COLUMNS, write_microdata
 from survey_app.reports.spss import write_sav
@@ -92,4 +92,4 @@ def test_spss_has_labels_and_the_same_counts(office, tmp_path):
     assert rows["all_n"] == [13, 10, 3]
     assert told.column_names_to_labels["unit_name"] == "Cơ quan, đơn vị"
     assert "Chưa đạt" in told.variable_value_labels["online_verdict"].values()
-    assert list(rows) == [column.code for column in UNIT_COLUMNS]
+    assert list(rows) == [each.code for each in UNIT_COLUMNS + BESIDE_COLUMNS]

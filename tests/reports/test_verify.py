@@ -1,11 +1,10 @@
 """A received file is what was frozen, and the answers still say it; whatever is not is named."""
 
 import json
-import re
-import zipfile
 from datetime import timedelta
 from io import BytesIO
 
+import docx
 import pytest
 from sqlalchemy import insert, text
 
@@ -13,9 +12,9 @@ from survey_app.core.errors import NotFoundError, RefusedError, UnreadableFileEr
 from survey_app.reports.checking import verify
 from survey_app.responses.models import ResponseEvent
 from survey_app.results.queries import snapshot
-from tests.reports.conftest import AFTER
+from tests.reports.conftest import AFTER, repacked
 
-FORMATS = ["xlsx", "csv", "json"]
+FORMATS = ["xlsx", "csv", "json", "docx", "pdf"]
 
 
 @pytest.fixture
@@ -57,19 +56,6 @@ def drop_guards(session, table):
     ).all()
     for name in names:
         session.execute(text(f'DROP TRIGGER "{name}"'))
-
-
-def repacked(workbook, part, old, new):
-    """Change one part of a workbook, as somebody who edits a file would."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == part:
-                assert re.search(old, content)
-                content = re.sub(old, new, content, count=1)
-            target.writestr(name, content)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -115,6 +101,43 @@ class TestChangedFile:
         assert check(closed, closed.export("csv").replace(b"\r\n", b"\n"))
 
 
+class TestChangedLetter:
+    """A letter is changed as somebody would in an editor."""
+
+    def test_a_cell_of_a_table(self, closed):
+        changed = repacked(closed.export("docx"), "word/document.xml", rb">24</w:t>", b">25</w:t>")
+
+        with pytest.raises(RefusedError, match=r"Bảng 1, dòng 2, cột 3: “25” ≠ “24”"):
+            check(closed, changed)
+
+    def test_a_number_of_a_sentence(self, closed):
+        changed = repacked(closed.export("docx"), "word/document.xml", rb"24/29", b"28/29")
+
+        with pytest.raises(RefusedError, match=r"đoạn “Tỷ lệ hài lòng của người dân"):
+            check(closed, changed)
+
+    def test_what_the_office_fills_in_is_no_change(self, closed):
+        document = docx.Document(BytesIO(closed.export("docx")))
+        head, foot = document.tables[0], document.tables[-1]
+        head.rows[1].cells[0].paragraphs[0].runs[0].text = "Số: 112/BC-UBND"
+        head.rows[1].cells[1].paragraphs[0].runs[0].text = "Thử, ngày 06 tháng 10 năm 2026"
+        foot.rows[0].cells[1].add_paragraph("Nguyễn Văn Thử")
+        document.add_paragraph("Đề nghị cấp trên hỗ trợ 2 máy in.")
+        out = BytesIO()
+        document.save(out)
+
+        assert check(closed, out.getvalue())
+        assert check(closed, out.getvalue(), closed.revisions()[0].sha256)
+
+    def test_a_line_of_a_pdf_of_other_figures(self, closed, town, communes):
+        before = closed.export("pdf")
+        town.answer(communes[0])
+        closed.close(reason="một phiếu")
+
+        with pytest.raises(RefusedError, match=r"trang 1, dòng \d+"):
+            check(closed, before, closed.revisions()[-1].sha256)
+
+
 class TestUnknown:
     def test_a_hash_nobody_froze(self, closed):
         with pytest.raises(NotFoundError, match="unknown_revision"):
@@ -124,7 +147,16 @@ class TestUnknown:
         with pytest.raises(NotFoundError, match="unknown_revision"):
             check(office, b"unit_code\r\n90\r\n")
 
-    @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"{ broken", b"\xff\xfe\x00"])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"PK\x03\x04 broken",
+            b"PK\x03\x04 word/document.xml",
+            b"%PDF-1.7 broken",
+            b"{ broken",
+            b"\xff\xfe\x00",
+        ],
+    )
     def test_no_such_file(self, closed, content):
         with pytest.raises(UnreadableFileError):
             check(closed, content)
@@ -138,7 +170,14 @@ class TestChangedDatabase:
             " WHERE client_id = (SELECT min(client_id) FROM response WHERE overall = 4)",
         )
 
-        with pytest.raises(RefusedError, match=r"units 90"):
+        with pytest.raises(RefusedError, match=r"units 90") as told:
+            check(closed, closed.export("json"))
+        assert "response " in str(told.value)
+
+    def test_the_level_of_an_answer_beside_its_answers(self, closed, answers):
+        by_hand(closed.database, "UPDATE response SET overall = 1 WHERE overall = 4")
+
+        with pytest.raises(RefusedError, match=r"response [0-9a-f-]{36}; response"):
             check(closed, closed.export("json"))
 
     def test_the_frozen_content_changed_by_hand(self, closed):

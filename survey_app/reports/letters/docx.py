@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
+from survey_app.reports.letters.carrier import carried_text, put_into
 from survey_app.reports.letters.chart import chart_png
 from survey_app.reports.letters.letter import letter
 
@@ -34,6 +35,8 @@ def docx_bytes(frozen: Frozen) -> bytes:
     properties = template.docx.core_properties
     properties.title = words["abstract"][:255]
     properties.subject = words["sha256"]
+    if text := carried_text(frozen):
+        put_into(template.docx, text)
     file = BytesIO()
     template.save(file)
     return repacked(file)

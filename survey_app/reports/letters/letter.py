@@ -13,11 +13,13 @@ from survey_app.reports.columns import (
     LEVEL_TITLES,
 )
 from survey_app.reports.frozen import judged_of
-from survey_app.reports.letters import words
+from survey_app.reports.letters import standing, words
+from survey_app.reports.letters.forms import PARTS, TABLES
+from survey_app.reports.letters.standing import DASH
 from survey_app.reports.summary import SPLITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from survey_app.reports.frozen import Frozen
 
@@ -26,7 +28,7 @@ Rows = list[list[str]]
 #: Rows of a table in the letter; the workbook has all of them.
 MOST_ROWS: Final = 40
 MOST_PROBLEMS: Final = 10
-DASH: Final = "–"
+ROMAN: Final = ("II", "III", "IV")
 
 
 def letter(frozen: Frozen) -> dict[str, Any]:
@@ -41,8 +43,7 @@ def letter(frozen: Frozen) -> dict[str, Any]:
         "abstract": words.abstract(frozen),
         "first": words.first_sentence(frozen),
         "opening": words.opening(frozen),
-        "verdicts": words.verdicts(frozen),
-        "tables": tables(frozen),
+        **numbered_parts(tables(frozen), sentences(frozen)),
         "left_out": left_out(frozen),
         "last": last_sentence(frozen),
         "signature": words.signature_lines(name),
@@ -51,16 +52,51 @@ def letter(frozen: Frozen) -> dict[str, Any]:
     }
 
 
+def numbered_parts(rows: Mapping[str, Rows], texts: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return headings of parts, sections and tables with their numbers; empty ones have none."""
+    sections: dict[str, dict[str, Any]] = {}
+    headings: dict[str, str] = {}
+    for form in TABLES:
+        if not rows[form.key] and not texts.get(form.key):
+            continue
+        before = [each for each in TABLES if each.key in sections]
+        tables_before = sum(bool(rows[each.key]) for each in before)
+        place = 1 + sum(each.part == form.part for each in before)
+        headings.setdefault(form.part, f"{ROMAN[len(headings)]}. {PARTS[form.part]}")
+        sections[form.key] = {
+            "heading": f"{place}. {form.section}",
+            "texts": texts.get(form.key, []),
+            "caption": f"Bảng {tables_before + 1}. {form.title}",
+        }
+    return {"headings": headings, "sections": sections, "tables": rows}
+
+
+def sentences(frozen: Frozen) -> dict[str, list[str]]:
+    """Return what stands before each table by its key."""
+    return {
+        "rates": [*words.verdicts(frozen), *standing.previous_sentences(frozen)],
+        "units": standing.rank_sentences(frozen),
+        "cohort": standing.coverage_sentences(frozen),
+        "problems": standing.feedback_sentences(frozen),
+        "improvements": standing.improvement_sentences(frozen),
+        "official": standing.official_sentences(frozen),
+    }
+
+
 def tables(frozen: Frozen) -> dict[str, Rows]:
     """Return the rows of each table by its key."""
     content = frozen.content
     return {
         "rates": [rate_row(frozen.whole, block) for block in BLOCK_TITLES],
+        "criteria": list(standing.criterion_rows(frozen)),
         "levels": list(level_rows(frozen.whole)),
-        "units": numbered(unit_row(row) for row in content["units"][: MOST_ROWS + 1]),
+        "units": numbered(unit_row(row, frozen) for row in content["units"][: MOST_ROWS + 1]),
         "procedures": numbered(procedure_row(row) for row in content["procedures"][:MOST_ROWS]),
         "splits": list(split_rows(content)),
+        "cohort": list(standing.cohort_rows(frozen)),
         "problems": numbered(problem_row(row) for row in content["problems"][:MOST_PROBLEMS]),
+        "improvements": numbered(list(standing.improvement_rows(frozen))[:MOST_ROWS]),
+        "official": list(standing.official_rows(frozen)),
     }
 
 
@@ -69,12 +105,13 @@ def left_out(frozen: Frozen) -> str:
     more = {
         "đơn vị": len(frozen.content["units"]) - MOST_ROWS - 1,
         "thủ tục": len(frozen.content["procedures"]) - MOST_ROWS,
+        "việc đã làm": len(frozen.content.get("improvements", ())) - MOST_ROWS,
     }
     told = [f"{number_text(count)} {what}" for what, count in more.items() if count > 0]
-    return f"Còn {' và '.join(told)} khác trong phụ lục XLSX kèm theo." if told else ""
+    return f"Còn {', '.join(told)} khác trong phụ lục XLSX kèm theo." if told else ""
 
 
-def numbered(rows: Iterator[list[str]]) -> Rows:
+def numbered(rows: Iterable[list[str]]) -> Rows:
     """Put the ordinal number before each row."""
     return [[str(number), *row] for number, row in enumerate(rows, 1)]
 
@@ -108,17 +145,20 @@ def level_rows(row: Mapping[str, Any]) -> Iterator[list[str]]:
     yield ["Không có ý kiến", number_text(row["all"]["no_opinion"]), DASH]
 
 
-def unit_row(row: Mapping[str, Any]) -> list[str]:
+def unit_row(row: Mapping[str, Any], frozen: Frozen) -> list[str]:
     """Return one unit."""
+    beside = frozen.beside(row["code"])
     online, everything = judged_of(row, "online"), judged_of(row, "all")
     return [
         row["name"],
         number_text(row["cases_finished"]),
+        standing.response_rate(beside),
         number_text(online.counts.n),
         percent(online.counts.satisfied, online.counts.n, online.target),
         number_text(everything.counts.n),
         percent(everything.counts.satisfied, everything.counts.n, everything.target),
         ADMINISTRATIVE[online.administrative],
+        standing.rank_words(beside),
     ]
 
 
@@ -146,9 +186,10 @@ def split_rows(content: Mapping[str, Any]) -> Iterator[list[str]]:
 
 
 def problem_row(row: Mapping[str, Any]) -> list[str]:
-    """Return one problem."""
+    """Return one problem; "Có" alone would say nothing, so the question stands before it."""
+    short = len(row["label"]) <= len("Không")
     return [
-        row["label"],
+        f"{row['text']} {row['label']}" if short else row["label"],
         number_text(row["count"]),
         number_text(row["base"]),
         percent(row["count"], row["base"]),

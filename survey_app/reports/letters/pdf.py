@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import typst
 
+from survey_app.reports.letters.carrier import ATTACHMENT, carried_text
 from survey_app.reports.letters.chart import chart_svg
 from survey_app.reports.letters.forms import TABLES
 from survey_app.reports.letters.letter import letter
@@ -36,6 +37,8 @@ def pdf_bytes(frozen: Frozen) -> bytes:
             "letter": json.dumps(words),
             "forms": json.dumps([asdict(form) for form in TABLES]),
             "chart": chart,
+            "carried": carried_text(frozen),
+            "attachment": ATTACHMENT,
         },
         pdf_standards="ua-1",
         timestamp=int(frozen.card.closed_at.timestamp()),

@@ -10,7 +10,7 @@ from survey_app.core.scoring import number_text, percent_text
 from survey_app.reports.columns import CAUTIONS
 from survey_app.reports.deadlines import ANNUAL, kind_of
 from survey_app.reports.frozen import judged_of
-from survey_app.reports.summary import day_text
+from survey_app.reports.summary import day_text, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,14 +89,14 @@ def period_words(frozen: Frozen) -> str:
 def opening(frozen: Frozen) -> list[str]:
     """Return the paragraphs before the figures: basis, sources, method."""
     whole, period = frozen.whole, frozen.content["period"]
-    first, last = (day.split("-")[::-1] for day in (period["first"], period["last"]))
+    first, last = (day_words(period[name]) for name in ("first", "last"))
     forms = ", ".join(
-        f"{each['key']} (phiên bản {each['number']})"
+        f"“{each.get('title', each['key'])}” (phiên bản {each['number']})"
         for each in frozen.content["method"]["questionnaires"]
     )
     return [
         (
-            f"Kỳ báo cáo: từ ngày {'/'.join(first)} đến ngày {'/'.join(last)}."
+            f"Kỳ báo cáo: từ ngày {first} đến ngày {last}."
             f" Số hồ sơ đã giải quyết xong: {number_text(whole['cases_finished'])};"
             f" số phiếu tính vào tỷ lệ: {number_text(whole['all']['n'])},"
             f" trong đó {number_text(whole['online']['n'])} phiếu của hồ sơ trực tuyến."
