@@ -9,6 +9,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Length
 
 from survey_app.reports.deadlines import DEADLINES
+from survey_app.ui.forms import UnitField
 
 SURE = _l("Please tick the box first.")
 
@@ -16,7 +17,7 @@ SURE = _l("Please tick the box first.")
 class CloseForm(FlaskForm):
     """Freezing the figures of a period."""
 
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"), coerce=int)
     period = StringField(
         _l("Period"), validators=[InputRequired(_l("Please enter the period.")), Length(max=30)]
     )
@@ -64,7 +65,7 @@ class MicrodataForm(FlaskForm):
 class LeadForm(FlaskForm):
     """Who prepares what is due."""
 
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"), coerce=int)
     deadline = SelectField(
         _l("What is due"),
         choices=[SelectChoice(each.code, f"{each.code}. {each.what}") for each in DEADLINES],

@@ -146,9 +146,22 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "common_password": _l(
         "Many people would guess this password. Please take words that only you put together."
     ),
+    "invitation_over": _l(
+        "This link was used already, has been replaced, or is older than three days. Please ask"
+        " your administrator for another one."
+    ),
+    "own_rights": _l("Nobody changes their own rights. Please ask another administrator."),
+    "grants_elsewhere": _l(
+        "This account works for units outside yours, too. Only an administrator of all of them"
+        " can do this."
+    ),
+    "grant_too_high": _l("This role is given only at a province or above."),
+    "bad_grant": _l("The last day lies before the first one."),
+    "unknown_grant": _l("There is no such role of this account, or you may not see it."),
     "wrong_code": _l("This code is not right. Please wait for the next one."),
     "unknown_account": _l("There is no account “%(login)s”."),
     "last_admin": _l("This is the last administrator. Please make another one first."),
+    "bad_month": _l("“%(text)s” is not a month. Write it like 2026-11."),
     "bad_head": _l("This is not what `flask audit head` printed."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
@@ -245,6 +258,7 @@ BY_STATUS: Final[Mapping[int, Words]] = {
 
 #: Headings of errors that a citizen may well meet.
 HEADINGS: Final[Mapping[str, Any]] = {
+    "invitation_over": _l("This link is no longer valid"),
     "unknown_code": _l("We do not know this code"),
     "unknown_receipt": _l("We do not know this code"),
     "unknown_desk": _l("We do not know this desk"),

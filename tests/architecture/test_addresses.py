@@ -25,6 +25,7 @@ PUBLIC = {
     "ui.home",
     "ui.script",
     "ui.style_sheet",
+    "welcome.invited",
 }
 PUBLIC_BLUEPRINTS = {"field", "publication", "responses"}
 
