@@ -57,6 +57,7 @@ from survey_app.responses.preview import preview
 from survey_app.results import api as results_api
 from survey_app.results import cli as results_cli
 from survey_app.results import views as results
+from survey_app.staff import provider
 from survey_app.staff import views as staff
 from survey_app.system import accounts as accounts_cli
 from survey_app.system import cli as system_cli
@@ -93,6 +94,7 @@ PAGES = (
     console.bp,
     audit.bp,
     staff.bp,
+    provider.bp,
     directory.bp,
     target_views.bp,
     cases.bp,
@@ -157,6 +159,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (measuring, problems, errors, filters, lists, compression, sessions):
         part.init_app(app)
     job_kinds.init_app(app, JOB_KINDS)
+    provider.init_app(app, chosen)
     headers.init_app(app, secure=chosen.secure)
     for blueprint in (*PAGES, *CALLS):
         app.register_blueprint(blueprint)

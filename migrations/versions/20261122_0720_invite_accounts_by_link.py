@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023b"
-down_revision = "0025a"
+down_revision = "0713c"
 branch_labels = None
 depends_on = None
 

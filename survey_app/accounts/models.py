@@ -22,6 +22,8 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     #: Empty until an invitation is taken: no password opens it.
     password_hash: Mapped[str] = mapped_column(String(200))
+    #: Issuer and number at the provider that signs this person in; local accounts have none.
+    subject: Mapped[str | None] = mapped_column(String(300), index=True, unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: Somebody else knows the password: it opens nothing but the page where it is changed.
@@ -73,6 +75,8 @@ class RoleGrant(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    #: Named by the provider, and ended once it no longer is.
+    provided: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffSession(Base):

@@ -207,6 +207,13 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_base_url": _l(
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
     ),
+    "bad_provider": _l(
+        "OIDC_ISSUER (with https://), OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together."
+    ),
+    "provider_failed": _l(
+        "Signing in at your organisation did not succeed. Please try once more, or sign in with a"
+        " local account."
+    ),
     "weak_database": _l("The database is not set up safely enough: %(found)s."),
     "tables_differ": _l("The tables differ from the models in %(count)s places."),
     "cases_exist": _l("There are cases already, so no samples are loaded."),

@@ -21,6 +21,8 @@ PUBLIC = {
     "system.alive",
     "system.metrics",
     "system.ready",
+    "provider.arrive",
+    "provider.begin",
     "ui.accessibility",
     "ui.home",
     "ui.script",
