@@ -18,12 +18,14 @@ from survey_app.core.errors import (
     TooFastError,
     UnreadableFileError,
 )
+from survey_app.ui.account_messages import ACCOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Short sentences that say what happened and what to do; details fill the placeholders.
 SENTENCES: Final[Mapping[str, Any]] = {
+    **ACCOUNTS,
     # Links and receipts
     "unknown_code": _l("We do not know this code. Please check every letter and digit."),
     "used_code": _l("This form has been answered. Each case is answered only once."),
@@ -143,24 +145,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_key": _l("The key of the tablet cannot be read."),
     "no_interviewer": _l("“%(login)s” is the account of somebody else."),
     "too_many_items": _l("At most %(most)s items fit in one call."),
-    "common_password": _l(
-        "Many people would guess this password. Please take words that only you put together."
-    ),
-    "invitation_over": _l(
-        "This link was used already, has been replaced, or is older than three days. Please ask"
-        " your administrator for another one."
-    ),
-    "own_rights": _l("Nobody changes their own rights. Please ask another administrator."),
-    "grants_elsewhere": _l(
-        "This account works for units outside yours, too. Only an administrator of all of them"
-        " can do this."
-    ),
-    "grant_too_high": _l("This role is given only at a province or above."),
-    "bad_grant": _l("The last day lies before the first one."),
-    "unknown_grant": _l("There is no such role of this account, or you may not see it."),
-    "wrong_code": _l("This code is not right. Please wait for the next one."),
-    "unknown_account": _l("There is no account “%(login)s”."),
-    "last_admin": _l("This is the last administrator. Please make another one first."),
     "bad_month": _l("“%(text)s” is not a month. Write it like 2026-11."),
     "bad_head": _l("This is not what `flask audit head` printed."),
     # Files and bodies of calls
@@ -209,10 +193,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     ),
     "bad_provider": _l(
         "OIDC_ISSUER (with https://), OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together."
-    ),
-    "provider_failed": _l(
-        "Signing in at your organisation did not succeed. Please try once more, or sign in with a"
-        " local account."
     ),
     "weak_database": _l("The database is not set up safely enough: %(found)s."),
     "tables_differ": _l("The tables differ from the models in %(count)s places."),
