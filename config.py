@@ -36,6 +36,10 @@ class Settings:
     redis_url: str | None = None
     smtp_url: str | None = None
     app_env: str = "development"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_claim: str = "khaosat_roles"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ, instance: Path = INSTANCE) -> Settings:
@@ -51,6 +55,7 @@ class Settings:
             redis_url=env.get("REDIS_URL") or None,
             smtp_url=read_smtp(env.get("SMTP_URL") or ""),
             app_env=env.get("APP_ENV") or "development",
+            **read_provider(env),
         )
 
     @property
@@ -113,6 +118,19 @@ def read_port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 2**16:
         raise SettingsError("bad_port", value=text)
     return int(text)
+
+
+def read_provider(env: Mapping[str, str]) -> dict[str, str]:
+    """Return who signs officers in beside us: issuer, client and claim; nothing without issuer."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    given = {name.lower(): env.get(name, "") for name in names}
+    issuer = given["oidc_issuer"]
+    if not any(given.values()):
+        return {}
+    at_home = urlsplit(issuer).hostname in {"127.0.0.1", "localhost", "::1"}
+    if not all(given.values()) or not (issuer.startswith("https://") or at_home):
+        raise SettingsError("bad_provider")
+    return given | ({"oidc_claim": env["OIDC_CLAIM"]} if env.get("OIDC_CLAIM") else {})
 
 
 def read_base_url(text: str) -> str:

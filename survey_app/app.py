@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request
 
 from config import Settings
-from survey_app.accounts import access, door, own
+from survey_app.accounts import access, door, own, welcome
 from survey_app.accounts import views as accounts
 from survey_app.api import problems
 from survey_app.api import views as api
@@ -58,6 +58,8 @@ from survey_app.responses.preview import preview
 from survey_app.results import api as results_api
 from survey_app.results import cli as results_cli
 from survey_app.results import views as results
+from survey_app.staff import provider
+from survey_app.staff import views as staff
 from survey_app.system import accounts as accounts_cli
 from survey_app.system import cli as system_cli
 from survey_app.system import measuring
@@ -86,11 +88,14 @@ PAGES = (
     responses.phone.bp,
     accounts.bp,
     door.bp,
+    welcome.bp,
     own.bp,
     results.bp,
     publication.bp,
     console.bp,
     audit.bp,
+    staff.bp,
+    provider.bp,
     directory.bp,
     target_views.bp,
     cases.bp,
@@ -157,6 +162,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (measuring, problems, errors, filters, lists, compression, sessions):
         part.init_app(app)
     job_kinds.init_app(app, JOB_KINDS)
+    provider.init_app(app, chosen)
     headers.init_app(app, secure=chosen.secure)
     for blueprint in (*PAGES, *CALLS):
         app.register_blueprint(blueprint)

@@ -33,7 +33,7 @@ from survey_app.core.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Dialect, Insert, Table
+    from sqlalchemy import CursorResult, Dialect, Executable, Insert, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -255,6 +255,11 @@ def lock(session: Session, key: bytes) -> None:
         number = int.from_bytes(key[:8], "big", signed=True)
         with at_once(session):  # with the BEGIN before it
             session.connection().execute(ADVISORY_LOCK, {"key": number})
+
+
+def changed(session: Session, statement: Executable) -> bool:
+    """Tell whether an UPDATE or DELETE found its row; of two at once only one does."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
 
 
 def dialect_name(session: Session) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022a"
-down_revision = "0713c"
+down_revision = "0816e"
 branch_labels = None
 depends_on = None
 

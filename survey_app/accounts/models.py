@@ -18,13 +18,28 @@ class Account(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(100), unique=True)
+    #: How colleagues call them; empty where only the login is known.
+    name: Mapped[str] = mapped_column(String(200), default="")
+    #: Empty until an invitation is taken: no password opens it.
     password_hash: Mapped[str] = mapped_column(String(200))
+    #: Issuer and number at the provider that signs this person in; local accounts have none.
+    subject: Mapped[str | None] = mapped_column(String(300), index=True, unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: Somebody else knows the password: it opens nothing but the page where it is changed.
     must_change: Mapped[bool] = mapped_column(default=False)
     #: Made up with the sample data: needs no second factor, and opens nothing in production.
     sample: Mapped[bool] = mapped_column(default=False)
+
+
+class AccountInvitation(Base):
+    """A link by which the holder of an account sets a password, once; the row goes with it."""
+
+    __tablename__ = "account_invitation"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    token_mac: Mapped[bytes] = mapped_column(unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class SecondFactor(Base):
@@ -60,6 +75,8 @@ class RoleGrant(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    #: Named by the provider, and ended once it no longer is.
+    provided: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffSession(Base):

@@ -91,14 +91,17 @@ def is_own(form: PasswordForm, login: str) -> bool:
 
 def fits(form: NewPasswordForm, staff: StaffCard) -> bool:
     """Tell whether the new password is one that nobody knows yet; else the field says so."""
-    new = form.new.data or ""
+    if is_good(form, staff.login) and knows_password(staff.login, form.new.data or ""):
+        form.new.errors = [_("This is the password until now. Please choose another one.")]
+    return not form.errors
+
+
+def is_good(form: NewPasswordForm, login: str) -> bool:
+    """Tell whether a new password is hard to guess; else the field says so."""
     try:
-        check_password(new, staff.login)
+        check_password(form.new.data or "", login)
     except RefusedError as error:
         form.new.errors = [message(error)]
-        return False
-    if knows_password(staff.login, new):
-        form.new.errors = [_("This is the password until now. Please choose another one.")]
     return not form.errors
 
 

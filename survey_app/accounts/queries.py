@@ -145,19 +145,19 @@ def list_sessions(session: Session, account_id: int, here: bytes) -> list[Sessio
     return [SessionCard(created, seen, mac == here) for created, seen, mac in rows]
 
 
-def sole_admin(session: Session, account_id: int, today: date) -> bool:
-    """Tell whether an account is the only active one that is admin anywhere."""
+def list_admins(session: Session, on: date) -> set[int]:
+    """Return the active accounts that are admin anywhere on a day."""
     admins = session.scalars(
         select(Account.id)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .where(
             Account.active.is_(True),
             RoleGrant.role == "admin",
-            RoleGrant.valid_from <= today,
-            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
+            RoleGrant.valid_from <= on,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= on),
         )
     )
-    return set(admins) == {account_id}
+    return set(admins)
 
 
 def list_grants(session: Session, account_id: int, today: date) -> tuple[Grant, ...]:

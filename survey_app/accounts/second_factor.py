@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import pyotp
 from sqlalchemy import delete, insert, update
@@ -16,12 +16,12 @@ from sqlalchemy import delete, insert, update
 from survey_app.accounts.models import RecoveryCode, SecondFactor
 from survey_app.core.codes import ALPHABET, CODE_LENGTH, normalise_code
 from survey_app.core.errors import RefusedError
+from survey_app.database import changed
 from survey_app.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import CursorResult
     from sqlalchemy.orm import Session
 
     from survey_app.core.codes import Keyring
@@ -105,8 +105,3 @@ def take_recovery_code(session: Session, keyring: Keyring, account_id: int, code
     mac = keyring.recovery_mac(account_id, normalise_code(code) or "")
     mine = (RecoveryCode.account_id == account_id) & (RecoveryCode.code_mac == mac)
     return changed(session, delete(RecoveryCode).where(mine))
-
-
-def changed(session: Session, statement: Any) -> bool:  # noqa: ANN401 - an UPDATE or a DELETE
-    """Tell whether a statement found its row; of two at once only one does."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1

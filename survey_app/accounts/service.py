@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from survey_app.accounts.models import Account, ApiKey, RoleGrant, StaffSession
 from survey_app.accounts.policy import ROLES
-from survey_app.accounts.queries import StaffCard, find_secret, find_staff, sole_admin
+from survey_app.accounts.queries import StaffCard, find_secret, find_staff, list_admins
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import ConflictError, NotFoundError, RefusedError
 from survey_app.core.text import unreadable_character
@@ -106,9 +106,8 @@ def authenticate(
     """Return the account that login and password open; None alike for every failure."""
     secret = find_secret(session, login.strip().lower(), samples=samples)
     try:
-        hasher().verify(
-            secret.password_hash if secret else nobody_hash(), plain(password[:LONGEST_PASSWORD])
-        )
+        stored = (secret and secret.password_hash) or nobody_hash()
+        hasher().verify(stored, plain(password[:LONGEST_PASSWORD]))
     except (Argon2Error, InvalidHashError):
         return None
     return secret.account_id if secret else None
@@ -174,7 +173,7 @@ def disable_account(session: Session, login: str, now: datetime) -> None:
     """
     lock(session, b"accounts")
     account_id = account_of(session, login)
-    if sole_admin(session, account_id, local_day(now)):
+    if list_admins(session, local_day(now)) == {account_id}:
         raise RefusedError("last_admin")
     session.execute(update(Account).where(Account.id == account_id).values(active=False))
     end_sessions(session, account_id, but=b"")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("accounts", __name__, url_prefix="/staff", template_folder="templates")
 HOME = "console.home"
+UNPROCESSABLE = 422
 LANGUAGE = "lang"
 
 
@@ -35,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for login and password; open a fresh session for the right ones."""
     form = SignInForm(next=request.args.get("next", ""))
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+        return sign_in_page(form)
     now, login = utc_now(), form.login.data or ""
     throttle().count(SIGN_IN, login.strip().lower()[:100], request.remote_addr or "")
     with database().reading() as reading:
@@ -44,11 +45,18 @@ def sign_in() -> ResponseReturnValue:
     if account_id is None:
         note_failure(login)
         form.password.errors = [_("Account or password is not right.")]
-        return render_template("accounts/sign_in.html", form=form), 422
+        return sign_in_page(form)
     with database().writing() as writing:
         token = start_session(writing, keyring(), account_id, now)
         record(writing, "accounts.sign_in", actor=login.strip().lower())
     return open_door(safe_address(form.next.data or ""), token)
+
+
+def sign_in_page(form: SignInForm) -> ResponseReturnValue:
+    """Draw the page that asks who it is; where there is a provider, it is offered, too."""
+    provider = settings().oidc_issuer
+    page = render_template("accounts/sign_in.html", form=form, provider=provider)
+    return page, UNPROCESSABLE if form.errors else 200
 
 
 def note_failure(login: str) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 
 import click
 
 from survey_app.audit.queries import Head, newest_head
+from survey_app.audit.retention import drop_months
 from survey_app.audit.verification import verify as check
 from survey_app.core.errors import RefusedError
-from survey_app.extensions import database
+from survey_app.extensions import database, utc_now
 from survey_app.ui.terminal import REFUSED, CommandGroup
 
 cli = CommandGroup("audit", help="The record of who did what.")
 
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 #: Faults printed before the rest is only counted.
 MOST_LINES = 50
 PARTS = 3
@@ -42,6 +45,16 @@ def verify(kept: str | None) -> None:
     click.echo(json.dumps({**summary, "sound": not findings.faults}))
     if findings.faults:
         raise click.exceptions.Exit(REFUSED)
+
+
+@cli.command("drop")
+@click.option("--before", required=True, help="A month such as 2026-11, which itself stays.")
+def drop(before: str) -> None:
+    """Erase the lines of all finished months before one; their heads stay."""
+    if not MONTH.fullmatch(before):
+        raise RefusedError("bad_month", text=before[:20])
+    for month in drop_months(database(), before, utc_now()):
+        click.echo(month)
 
 
 def parse_head(text: str) -> Head:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, jsonify
@@ -10,11 +11,14 @@ from pydantic import BaseModel, ConfigDict
 from survey_app.api.keys import current_key, require_key
 from survey_app.api.openapi import PREFIX, Operation, operation
 from survey_app.api.problems import read_json
+from survey_app.audit.service import record
 from survey_app.cases.service import register_payload
 from survey_app.core.errors import RefusedError
 from survey_app.extensions import csrf, database, keyring, utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("cases_api", __name__, url_prefix=PREFIX)
@@ -87,17 +91,27 @@ class CaseResults(BaseModel):
 )
 def register_cases() -> ResponseReturnValue:
     """Register or update cases; good ones are kept beside bad ones."""
-    key = current_key()
+    key, actor = current_key(), f"key {current_key().name}"
     results = register_payload(
         database(),
         cases_of(read_json()),
         scope_id=key.unit_id,
-        actor=f"key {key.name}",
+        actor=actor,
         now=utc_now(),
         match=current_app.extensions["survey_matcher"],
         keyring=keyring(),
     )
+    note_import(results, actor, key.unit_id)
     return jsonify({"results": [shown(result) for result in results]})
+
+
+def note_import(results: Iterable[Any], actor: str, unit_id: int) -> None:
+    """Record what a call changed in the register; one that changed nothing leaves no line."""
+    told = Counter(result.result for result in results)
+    if told["added"] or told["updated"]:
+        details = {name: count for name, count in told.items() if count}
+        with database().writing() as session:
+            record(session, "cases.import", actor=actor, unit_id=unit_id, details=details)
 
 
 def cases_of(body: Any) -> list[Any]:  # noqa: ANN401 - any JSON value

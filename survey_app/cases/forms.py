@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+from survey_app.ui.forms import UnitField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class UploadForm(FlaskForm):
     """A file of cases, and the unit they may belong to."""
 
-    unit = SelectField(_l("Unit (cases of it and of units below it are taken)"))
+    unit = UnitField(_l("Unit (cases of it and of units below it are taken)"))
     file = FileField(
         _l("File (CSV, XLSX or JSONL); you can also drop it here"),
         validators=[FileRequired(_l("Please choose a file."))],

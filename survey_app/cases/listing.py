@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from survey_app.cases.models import FINISHED_STATUSES, CaseRecord
-from survey_app.core.errors import RefusedError
+from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.paging import START, ListPage, ListPlace
 from survey_app.directory.models import Procedure, Unit
 from survey_app.directory.scope import units_within
@@ -102,12 +102,20 @@ def register(
 def wanted_units(
     session: Session, roots: Collection[int], wanted: CaseFilter, today: date
 ) -> list[int]:
-    """Return the units whose cases are looked for, within those of the visitor."""
+    """Return the units whose cases are looked for, within those of the visitor.
+
+    Raises:
+        NotFoundError: ``unknown_unit`` for one that is there, but not for the visitor.
+    """
     statement = select(Unit.id).where(Unit.id.in_(units_within(roots, today)))
     if wanted.unit_code:
         named = select(Unit.id).where(Unit.code == wanted.unit_code)
         chosen = list(session.scalars(named))
         statement = statement.where(Unit.id.in_(units_within(chosen, today)))
+        found = list(session.scalars(statement))
+        if chosen and not found:
+            raise NotFoundError("unknown_unit")
+        return found
     return list(session.scalars(statement))
 
 

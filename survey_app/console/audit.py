@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from survey_app.accounts.access import permission
 from survey_app.audit.listing import AuditFilter, list_lines, read_lines
-from survey_app.extensions import database
+from survey_app.audit.queries import newest_head
+from survey_app.core.calendar import local_day
+from survey_app.extensions import database, utc_now
 from survey_app.ui.lists import csv_file, list_place, wanted
 
 if TYPE_CHECKING:
@@ -47,6 +49,19 @@ def export() -> ResponseReturnValue:
     with database().reading() as session:
         lines = read_lines(session, wished())
     return csv_file("nhat-ky.csv", COLUMNS, lines)
+
+
+@bp.get("/head.txt")
+@permission(VIEW, records="audit.head")
+def head() -> ResponseReturnValue:
+    """Hand out the end of the record, to be kept where nobody here can write."""
+    with database().reading() as session:
+        found = newest_head(session)
+    text = f"{found.month}/{found.seq}/{found.hash}\n" if found else ""
+    response = Response(text, mimetype="text/plain")
+    name = f"nhat-ky-{local_day(utc_now())}.txt"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def wished() -> AuditFilter:

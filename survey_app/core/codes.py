@@ -132,6 +132,10 @@ class Keyring:
         """Return the 32 bytes by which the database finds a signed-in session."""
         return self._mac("session", _bytes(token))
 
+    def welcome_mac(self, token: str) -> bytes:
+        """Return the 32 bytes by which the database finds the invitation of an account."""
+        return self._mac("welcome", _bytes(token))
+
     def recovery_mac(self, account_id: int, code: str) -> bytes:
         """Return the 32 bytes by which the database finds a recovery code of an account."""
         return self._mac("recovery", _framed(str(account_id), code))

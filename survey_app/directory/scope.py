@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from survey_app.core.errors import NotFoundError
-from survey_app.directory.models import UnitParent
-from survey_app.directory.queries import valid_on
+from survey_app.directory.models import Unit, UnitParent
+from survey_app.directory.queries import UNIT, UnitCard, valid_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +28,14 @@ def units_within(roots: Collection[int], on: date) -> Select[int]:
         valid_on(below, on),
         below.path.startswith(top.path),
     )
+
+
+def list_within(session: Session, roots: Collection[int], on: date) -> list[UnitCard]:
+    """Return all units at or below these on a day, by code."""
+    rows = session.execute(
+        select(*UNIT).where(Unit.id.in_(units_within(roots, on))).order_by(Unit.code)
+    )
+    return [UnitCard(*row) for row in rows]
 
 
 def check_within(session: Session, unit_id: int, roots: Collection[int], on: date) -> None:

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from survey_app.core.text import unreadable_character
 from survey_app.feedback.problems import PROBLEMS
+from survey_app.ui.forms import UnitField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ class ImprovementForm(FlaskForm):
     """What was changed, where, because of which problem, since when."""
 
     version = HiddenField(validators=[Length(max=10)])
-    unit = SelectField(_l("Unit"))
+    unit = UnitField(_l("Unit"))
     problem = SelectField(_l("Problem"), choices=CHOICES)
     text_vi = TextAreaField(
         _l("What was changed, in Vietnamese"),

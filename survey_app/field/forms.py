@@ -36,6 +36,7 @@ from survey_app.core.text import unreadable_character
 from survey_app.directory.messages import MESSAGES, sentence
 from survey_app.extensions import chosen_language
 from survey_app.field.households import ListedHousehold, read_households
+from survey_app.ui.forms import UnitField
 from survey_app.ui.messages import message
 
 MOST_HOUSEHOLDS = 1_000_000
@@ -84,7 +85,7 @@ class CampaignForm(FlaskForm):
     """What an analyst decides before a campaign begins."""
 
     name = StringField(_l("Name"), validators=[InputRequired(NEEDED), Length(max=200), readable])
-    unit = SelectField(_l("Unit"))
+    unit = UnitField(_l("Unit"))
     questionnaire = SelectField(_l("Questionnaire"))
     first_day = DateField(_l("First day"), validators=[InputRequired(NEEDED)])
     last_day = DateField(_l("Last day"), validators=[InputRequired(NEEDED)])

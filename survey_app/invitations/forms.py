@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from survey_app.core.telephone import telephone_number
 from survey_app.core.text import unreadable_character
+from survey_app.ui.forms import UnitField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ class DeskForm(FlaskForm):
 class NewDeskForm(DeskForm):
     """A new desk of a unit."""
 
-    unit = SelectField(_l("Unit"))
+    unit = UnitField(_l("Unit"))
 
     def offer(self, units: Iterable[UnitCard]) -> None:
         """Offer these units."""
@@ -76,7 +77,7 @@ class ButtonForm(FlaskForm):
 class SlipsForm(FlaskForm):
     """Slips for the cases of a unit that were finished lately."""
 
-    unit = SelectField(_l("Unit"))
+    unit = UnitField(_l("Unit"))
 
     def offer(self, units: Iterable[UnitCard]) -> None:
         """Offer these units."""

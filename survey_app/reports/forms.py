@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Length
 
 from survey_app.reports.deadlines import DEADLINES
+from survey_app.ui.forms import UnitField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ SURE = _l("Please tick the box first.")
 class CloseForm(FlaskForm):
     """Freezing the figures of a period."""
 
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"), coerce=int)
     period = StringField(
         _l("Period"), validators=[InputRequired(_l("Please enter the period.")), Length(max=30)]
     )
@@ -69,7 +70,7 @@ class MicrodataForm(FlaskForm):
 class LeadForm(FlaskForm):
     """Who prepares what is due."""
 
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"), coerce=int)
     deadline = SelectField(
         _l("What is due"),
         choices=[SelectChoice(each.code, f"{each.code}. {each.what}") for each in DEADLINES],

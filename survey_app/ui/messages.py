@@ -18,12 +18,14 @@ from survey_app.core.errors import (
     TooFastError,
     UnreadableFileError,
 )
+from survey_app.ui.account_messages import ACCOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Short sentences that say what happened and what to do; details fill the placeholders.
 SENTENCES: Final[Mapping[str, Any]] = {
+    **ACCOUNTS,
     # Links and receipts
     "unknown_code": _l("We do not know this code. Please check every letter and digit."),
     "used_code": _l("This form has been answered. Each case is answered only once."),
@@ -147,12 +149,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_key": _l("The key of the tablet cannot be read."),
     "no_interviewer": _l("“%(login)s” is the account of somebody else."),
     "too_many_items": _l("At most %(most)s items fit in one call."),
-    "common_password": _l(
-        "Many people would guess this password. Please take words that only you put together."
-    ),
-    "wrong_code": _l("This code is not right. Please wait for the next one."),
-    "unknown_account": _l("There is no account “%(login)s”."),
-    "last_admin": _l("This is the last administrator. Please make another one first."),
+    "bad_month": _l("“%(text)s” is not a month. Write it like 2026-11."),
     "bad_head": _l("This is not what `flask audit head` printed."),
     # Files and bodies of calls
     "unreadable_file": _l("This file cannot be read."),
@@ -198,6 +195,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "bad_smtp_url": _l("SMTP_URL must look like smtp://user:password@host:587/sender@office.vn."),
     "bad_base_url": _l(
         "BASE_URL must be scheme, host and port in at most %(length)s characters, not “%(value)s”."
+    ),
+    "bad_provider": _l(
+        "OIDC_ISSUER (with https://), OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together."
     ),
     "weak_database": _l("The database is not set up safely enough: %(found)s."),
     "tables_differ": _l("The tables differ from the models in %(count)s places."),
@@ -250,6 +250,7 @@ BY_STATUS: Final[Mapping[int, Words]] = {
 
 #: Headings of errors that a citizen may well meet.
 HEADINGS: Final[Mapping[str, Any]] = {
+    "invitation_over": _l("This link is no longer valid"),
     "unknown_code": _l("We do not know this code"),
     "unknown_receipt": _l("We do not know this code"),
     "unknown_desk": _l("We do not know this desk"),

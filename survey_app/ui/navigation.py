@@ -21,6 +21,7 @@ PARTS: Final = (
     ("campaigns.index", _l("Field work")),
     ("reports.index", _l("Reports")),
     ("questionnaires.index", _l("Questionnaires")),
+    ("staff.index", _l("Accounts")),
     ("audit.index", _l("Record")),
 )
 

@@ -39,11 +39,15 @@ def put(session, unit_id, stranger):
     desk = {"code": f"D{unit_id:05}", "name": "Quầy", "active": True, "created_at": now}
     improved = {"problem": "waiting", "text_vi": "Thêm ghế", "since": day, "created_at": now}
     upload = {"account_id": stranger, "file_name": "x.csv", "created_at": now}
+    person = add(session, Account, login=f"of.{unit_id}", password_hash="x", created_at=now)
+    held = {"account_id": person, "role": "desk", "unit_id": unit_id, "valid_from": day}
     job = {"kind": "reports.file", "parameters": "{}", "account_id": stranger, "created_at": now}
     aim = {"criterion": "c4", "direction": "at_least", "value": 97, "source": "x"}
     return {
         "unit_id": unit_id,
         "target_id": add(session, Target, year=2026, unit_code=code_of(session, unit_id), **aim),
+        "account_id": person,
+        "grant_id": add(session, RoleGrant, **held),
         "desk_id": add(session, Desk, unit_id=unit_id, **desk),
         "followup_id": follow_up(session, unit_id, version),
         "improvement_id": add(session, Improvement, unit_id=unit_id, **improved),

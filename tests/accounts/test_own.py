@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from survey_app.accounts.access import COOKIE, actor, current_staff
 from survey_app.accounts.models import RoleGrant
 from survey_app.accounts.passwords import check_password, is_common
 from survey_app.accounts.queries import find_secret
@@ -12,7 +13,7 @@ from survey_app.accounts.service import create_account
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import RefusedError
 from survey_app.extensions import utc_now
-from tests.results.staff import PASSWORD, sign_in
+from tests.results.staff import PASSWORD, sign_in, statements
 from tests.support.door import knock, token_of
 from tests.support.settings import NOW
 
@@ -71,6 +72,19 @@ def test_signing_out_everywhere(app, client, database):
     send(client, "/sign-out")
 
     assert [each.get("/staff/home").status_code for each in (client, other)] == [303, 303]
+
+
+@sqlite
+def test_the_visitor_is_known_before_anything_is_written(app, client, database):
+    sign_in(client, database, "an", "leader", 1)
+    cookie = client.get_cookie(COOKIE, path="/staff")
+    served = app.extensions["survey_database"]
+    with app.test_request_context("/staff/home", headers={"Cookie": f"{COOKIE}={cookie.value}"}):
+        app.preprocess_request()
+        with served.writing(), statements(served) as found:
+            assert (actor(), current_staff().login) == ("an", "an")
+
+    assert found == []
 
 
 @sqlite

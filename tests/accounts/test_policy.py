@@ -7,7 +7,14 @@ from survey_app.accounts.policy import PERMISSIONS
 from tests.results.staff import sign_in
 
 #: Pages before anybody is known, and those that only lead there.
-OPEN = {"accounts.home", "accounts.sign_in", "accounts.sign_out"}
+OPEN = {
+    "accounts.home",
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "provider.arrive",
+    "provider.begin",
+    "welcome.invited",
+}
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)

@@ -21,10 +21,13 @@ PUBLIC = {
     "system.alive",
     "system.metrics",
     "system.ready",
+    "provider.arrive",
+    "provider.begin",
     "ui.accessibility",
     "ui.home",
     "ui.script",
     "ui.style_sheet",
+    "welcome.invited",
 }
 PUBLIC_BLUEPRINTS = {"field", "publication", "responses"}
 

@@ -98,3 +98,28 @@ def test_the_list_can_be_taken_along(client, database):
 
     assert rows[0][:5] == ["month", "number", "at", "action", "actor"]
     assert rows[1][3:5] == ["cases.import", "an"]
+
+
+def test_the_head_of_the_day_can_be_kept_elsewhere(client, database, runner):
+    with database.writing() as session:
+        record(session, "cases.import", actor="an")
+    sign_in(client, database, "lan", "security", 1)
+    kept = client.get("/staff/audit/head.txt").text.strip()
+
+    assert runner.invoke(args=["audit", "verify", "--head", kept]).exit_code == 0
+    assert told(database)[-1][0] == "audit.head"
+
+
+def test_files_of_questionnaires_and_imports_of_programs_are_recorded(client, database, runner):
+    made = runner.invoke(args=["accounts", "create-key", "cổng", "--unit", "10972"])
+    key = {"Authorization": f"Bearer {made.stdout.split()[-1]}"}
+    case = {"case_id": "H24.10-260901-0001", "handling_unit": "10972", "channel": 2}
+    for _again in range(2):
+        client.post("/api/v1/cases", json=case, headers=key)
+    sign_in(client, database, "an", "province", 1)
+    client.get("/staff/questionnaires/versions/1/form.json")
+
+    assert told(database)[1:] == [
+        ("cases.import", "key cổng", ""),
+        ("questionnaires.export", "an", "/staff/questionnaires/versions/1/form.json"),
+    ]

@@ -73,13 +73,13 @@ class TestRights:
     def test_who_answers_comments_does_not_publish(self, officer, draft):
         assert officer.get(draft).status_code == 403
 
-    def test_unit_of_somebody_else_is_no_choice(self, leader):
+    def test_unit_of_somebody_else_is_not_there(self, leader):
         page = leader.get("/staff/improvements/new").text
         response = send(
             leader, page, "/new", unit="1", problem="late", text_vi="Thử", since="2026-01-01"
         )
 
-        assert response.status_code == 422
+        assert response.status_code == 404
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)

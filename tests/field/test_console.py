@@ -66,11 +66,14 @@ def test_campaign_is_planned_with_the_formula_and_its_quotas(analyst):
         {"last_day": "2026-10-01"},
         {"name": ""},
         {"size": "nhiều"},
-        {"unit": "999999"},
     ],
 )
 def test_what_cannot_be_a_campaign_is_told_at_the_field(analyst, changes):
     assert plan(analyst, **changes).status_code == 422
+
+
+def test_a_unit_that_was_not_offered_is_not_there(analyst):
+    assert plan(analyst, unit="999999").status_code == 404
 
 
 def test_assigning_shows_a_code_that_enrols_one_tablet(analyst, app):

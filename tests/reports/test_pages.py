@@ -96,7 +96,7 @@ def test_closing_asks_for_a_tick_and_a_period(author, commune):
 def test_nobody_closes_for_a_unit_that_is_not_theirs(author, province):
     refused = author.send("/staff/reports/", unit=province, period="2025-Q4", sure="y")
 
-    assert refused.status_code == 422
+    assert refused.status_code == 404
 
 
 def test_a_report_goes_up_comes_back_and_is_published(closed, leader):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from survey_app.accounts.access import current_staff, permission, permitted_roots
+from survey_app.accounts.access import actor, current_staff, permission, permitted_roots
+from survey_app.audit.service import record
 from survey_app.core.calendar import local_day
 from survey_app.core.errors import NotFoundError, RefusedError
 from survey_app.core.statistics import smallest_met
@@ -99,7 +100,10 @@ def new() -> ResponseReturnValue:
         status = UNPROCESSABLE if form.errors else 200
         return render_template("field/new.html", form=form), status
     with database().writing() as writing:
-        campaign_id = service.start_campaign(writing, keyring(), plan_of(form), utc_now())
+        plan = plan_of(form)
+        campaign_id = service.start_campaign(writing, keyring(), plan, utc_now())
+        unit_id, name = plan.unit_id, plan.name
+        record(writing, "campaigns.start", actor=actor(), unit_id=unit_id, subject=name)
     return redirect(url_for(".show", campaign_id=campaign_id), code=303)
 
 
@@ -182,6 +186,7 @@ def assign(campaign_id: uuid.UUID) -> ResponseReturnValue:
         for hamlet_id in form.hamlets.data or []:
             service.assign(writing, hamlet_id, account_id)
         code = service.issue_enrolment(writing, keyring(), account_id, now)
+        record(writing, "campaigns.assign", actor=actor(), subject=login)
     image = qr_svg(f"{settings().base_url}/F/{code}", _("Enrolment of a tablet"))
     return render_template(
         "field/enrol.html", campaign=campaign, login=login, code=code, image=image
@@ -212,7 +217,7 @@ def households(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:campaign_id>/close")
-@permission(EDIT)
+@permission(EDIT, records="campaigns.close")
 def close(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """End a campaign."""
     permitted(campaign_id, EDIT)
@@ -223,7 +228,7 @@ def close(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:campaign_id>/devices/<uuid:device_id>/<any(revoke, release):deed>")
-@permission(EDIT)
+@permission(EDIT, records="campaigns.device")
 def device(campaign_id: uuid.UUID, device_id: uuid.UUID, deed: str) -> ResponseReturnValue:
     """Trust a device no longer, or count what was kept apart of it."""
     permitted(campaign_id, EDIT)
@@ -237,7 +242,7 @@ def device(campaign_id: uuid.UUID, device_id: uuid.UUID, deed: str) -> ResponseR
 
 
 @bp.post(f"{VISIT}/<any(accepted, returned):verdict>")
-@permission(SUPERVISE)
+@permission(SUPERVISE, records="campaigns.review")
 def judge(campaign_id: uuid.UUID, record_id: uuid.UUID, verdict: str) -> ResponseReturnValue:
     """Accept a visit or give it back; its answers stay as they are."""
     permitted(campaign_id, SUPERVISE)
@@ -250,7 +255,7 @@ def judge(campaign_id: uuid.UUID, record_id: uuid.UUID, verdict: str) -> Respons
 
 
 @bp.post(f"{VISIT}/back-check/<any(same, different, not_reached):found>")
-@permission(SUPERVISE)
+@permission(SUPERVISE, records="campaigns.back_check")
 def back_check(campaign_id: uuid.UUID, record_id: uuid.UUID, found: str) -> ResponseReturnValue:
     """Note what a second person was told."""
     permitted(campaign_id, SUPERVISE)

@@ -42,6 +42,7 @@ from survey_app.questionnaires.authoring.words import (
     ROLES,
     spoken,
 )
+from survey_app.ui.forms import UnitField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -248,7 +249,7 @@ class NewForm(FlaskForm):
     )
     title = FormField(TitleLabelsForm)
     source = SelectField(_l("Copied from"))
-    unit = SelectField(_l("For"))
+    unit = UnitField(_l("For"))
 
     def offer(self, groups: Iterable[Group]) -> None:
         """Offer what may be copied, and the units that use it."""

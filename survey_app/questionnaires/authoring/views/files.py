@@ -49,7 +49,7 @@ def load_version(version_id: int) -> PublishedCard:
 
 
 @bp.get("/versions/<int:version_id>/form.xlsx")
-@permission(VIEW)
+@permission(VIEW, records="questionnaires.export")
 def version_workbook(version_id: int) -> ResponseReturnValue:
     """Return a published version as XLSForm."""
     card = load_version(version_id)
@@ -58,7 +58,7 @@ def version_workbook(version_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/versions/<int:version_id>/form.json")
-@permission(VIEW)
+@permission(VIEW, records="questionnaires.export")
 def version_json(version_id: int) -> ResponseReturnValue:
     """Return the very text whose SHA-256 is shown."""
     card = load_version(version_id)
@@ -66,7 +66,7 @@ def version_json(version_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/drafts/<int:draft_id>/form.xlsx")
-@permission(EDIT)
+@permission(EDIT, records="questionnaires.export")
 def draft_workbook(draft_id: int) -> ResponseReturnValue:
     """Return a draft as XLSForm."""
     card = load_draft(draft_id)
@@ -75,7 +75,7 @@ def draft_workbook(draft_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/drafts/<int:draft_id>/form.json")
-@permission(EDIT)
+@permission(EDIT, records="questionnaires.export")
 def draft_json(draft_id: int) -> ResponseReturnValue:
     """Return a draft as JSON."""
     card = load_draft(draft_id)

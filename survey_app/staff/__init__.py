@@ -1,0 +1,1 @@
+"""Who works where: accounts of a subtree, their invitations and their roles."""
