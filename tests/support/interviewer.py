@@ -54,6 +54,15 @@ def begin(page):
     press(page, "Gia đình đồng ý")
 
 
+def show_slip(page, code):
+    """Go on to the question that takes a slip's code, and type it."""
+    while not has(page, "Gõ mã giấy hẹn"):
+        go_on(page, stop_after=1)
+    press(page, "Gõ mã giấy hẹn")
+    page.get_by_label("Mã trên giấy hẹn", exact=False).fill(code)
+    press(page, "Tiếp tục")
+
+
 def go_on(page, *, stop_after=None, words="", choices=CHOICES, phone=""):
     """Answer screen after screen; return the serial once it is saved, None when stopped."""
     texts = {**NUMBERS, "feedback": words, "contact_phone": phone}

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
+from survey_app.field.households import ListedHousehold, replace_households
 from survey_app.field.models import FieldRecord, HouseholdVisit
 from survey_app.responses.models import Response
 from tests.support.interviewer import (
@@ -15,10 +16,13 @@ from tests.support.interviewer import (
     interview,
     numbers,
     press,
+    show_slip,
     unlock,
 )
+from tests.support.register import KEYRING
 
 WORDS, NUMBER = "Loa phường nhỏ quá", "0918273645"
+SLIP, ADDRESS = "H24.10-260926-4821", "Ngõ sau chùa Kim Liên"
 
 
 def test_interview_without_network_comes_home(tablet, network, live_database):
@@ -60,12 +64,12 @@ def test_whatever_is_no_receipt_is_no_success(tablet, network, live_database, mo
     assert len(held(live_database, tablet)) == 1
 
 
-def survive(killable, network, work, live_database, *, interviews, kill_every):
-    """Do interviews offline, kill the browser in the middle of some, come home; return finished."""
+def survive(killable, network, work, *, interviews, kill_every):
+    """Do interviews offline, kill the browser in the middle of some; return page and receipts."""
     page, login = killable.start(), f"to.giet.{interviews}"
     enrol(page, network.url, work.code(login), login)
     network.mode = "down"
-    finished = []
+    receipts = []
     for number in range(1, interviews + 1):
         if number % kill_every == 0:
             begin(page)
@@ -74,15 +78,19 @@ def survive(killable, network, work, live_database, *, interviews, kill_every):
             page = killable.start()
             unlock(page, network.url)
             page.get_by_role("button", name="Làm tiếp", exact=False).first.click()
-            finished.append(go_on(page, words=WORDS, phone=NUMBER))
+            show_slip(page, SLIP)
+            serial = go_on(page, words=WORDS, phone=NUMBER)
+        else:
+            serial = interview(page, choices=SHORT, words=WORDS, phone=NUMBER)
+        assert serial == number
+        receipts.append(page.locator("#receipt").inner_text())
+        if number % kill_every == 0:
             killable.kill()  # right after "saved"
             page = killable.start()
             unlock(page, network.url)
         else:
-            finished.append(interview(page, choices=SHORT, words=WORDS, phone=NUMBER))
             press(page, "Quay lại")
-    assert finished == [*range(1, interviews + 1)]
-    return page
+    return page, receipts
 
 
 def come_home(page, network, live_database, expected):
@@ -101,32 +109,42 @@ def come_home(page, network, live_database, expected):
     assert {record.state for record in records} == {"stored"}
 
 
-def assert_secret(dump):
-    """Find none of the answers in a profile, in any spelling a browser uses."""
-    for text in (WORDS, NUMBER, "Loa phường", "273645"):
+def assert_secret(dump, receipts):
+    """Find nothing about a household in a profile, in any spelling a browser uses."""
+    codes = [spelt for each in receipts for spelt in (each, each.replace("-", ""))]
+    for text in (WORDS, NUMBER, "Loa phường", "273645", SLIP, ADDRESS, *codes):
         assert text.encode() not in dump
         assert text.encode("utf-16-le") not in dump
     # The same search does find what is no secret.
     assert "Đi từng ngõ".encode("utf-16-le") in dump
 
 
-def test_killed_browser_loses_nothing_and_tells_nothing(killable, network, work, live_database):
-    page = survive(killable, network, work, live_database, interviews=3, kill_every=2)
+@pytest.fixture
+def listed(live_database, work):
+    """The campaign, with addresses of households."""
+    rows = [ListedHousehold(work.hamlet_ids[0], number, ADDRESS) for number in range(1, 40)]
+    with live_database.writing() as session:
+        replace_households(session, KEYRING, work.campaign, rows)
+    return work
+
+
+def test_killed_browser_loses_nothing_and_tells_nothing(killable, network, listed, live_database):
+    page, receipts = survive(killable, network, listed, interviews=3, kill_every=2)
     come_home(page, network, live_database, 3)
     killable.kill()
 
-    assert_secret(killable.dump())
+    assert_secret(killable.dump(), receipts)
 
 
 @pytest.mark.bench
 def test_thirty_interviews_with_kills_through_a_faulty_network(
-    killable, network, work, live_database
+    killable, network, listed, live_database
 ):
-    page = survive(killable, network, work, live_database, interviews=30, kill_every=5)
+    page, receipts = survive(killable, network, listed, interviews=30, kill_every=5)
     come_home(page, network, live_database, 30)
     killable.kill()
 
-    assert_secret(killable.dump())
+    assert_secret(killable.dump(), receipts)
 
 
 def test_private_answers_are_locked_for_the_interviewer(tablet):
