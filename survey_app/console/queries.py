@@ -28,6 +28,14 @@ MOST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How units stand in a period, as of the last release."""
+
+    own: Sequence[UnitFigures]
+    below: Sequence[UnitFigures]
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackDue:
     """Comments that wait for somebody."""
 
@@ -76,10 +84,11 @@ def uploads_due(session: Session, account_id: int) -> list[UploadDue]:
     return [UploadDue(row.id, row.file_name, bool(row.job_id), row.note) for row in rows]
 
 
-def units_below_target(
-    session: Session, roots: Collection[int], period: Period
-) -> Sequence[UnitFigures]:
-    """Return the units whose online rate misses the target, the lowest rate first."""
+def standing(session: Session, roots: Collection[int], period: Period) -> Standing:
+    """Return the visitor's own units, and which below them miss the target, the lowest first."""
     rows = overview(session, period, roots, "").rows
     missed = [row for row in rows if row.online.administrative == "not_met"]
-    return sorted(missed, key=lambda row: row.online.rate or 0)[:MOST]
+    return Standing(
+        own=[row for row in rows if row.unit.id in roots][:MOST],
+        below=sorted(missed, key=lambda row: row.online.rate or 0)[:MOST],
+    )

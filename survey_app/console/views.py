@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, render_template
 
 from survey_app.accounts.access import current_staff, permission, permitted_roots
-from survey_app.console.queries import feedback_due, units_below_target, uploads_due
+from survey_app.console.queries import feedback_due, standing, uploads_due
 from survey_app.core.calendar import Period, local_day
 from survey_app.extensions import database, utc_now
 from survey_app.reports.reminders import reminders
@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
     results, feedback = permitted_roots("results.view"), permitted_roots("feedback.view")
     imports = staff if permitted_roots("cases.import") else None
     with snapshot(database()) as session:
-        below = units_below_target(session, results, quarter) if results else None
+        rates = standing(session, results, quarter) if results else None
         waiting = feedback_due(session, feedback, today) if feedback else None
         due = reminders(session, permitted_roots("reports.view"), today)
         files = uploads_due(session, imports.account_id) if imports else None
@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
         "console/home.html",
         quarter=quarter,
         days_left=(quarter.last - today).days,
-        below=below,
+        rates=rates,
         waiting=waiting,
         files=files,
         due=due,

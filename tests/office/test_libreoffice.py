@@ -61,7 +61,7 @@ def test_integers_and_codes_are_the_same(office, tmp_path):
 
     sheets = read_by_libreoffice(workbook, tmp_path)
 
-    assert set(sheets) == {"tong_hop", "don_vi", "thu_tuc", "van_de", "phuong_phap"}
+    assert {"tong_hop", "don_vi", "thu_tuc", "van_de", "phuong_phap"} <= set(sheets)
     rows = {row[0]: row for row in sheets["don_vi"][2:]}
     assert "00009" in rows
     counted = [place for place, column in enumerate(UNIT_COLUMNS) if column.kind == "count"]
