@@ -81,7 +81,6 @@ class QuestionnaireView:
     """One page with all questions of one version and moment."""
 
     language: str
-    other_language: str
     title: str
     #: "UBND xã …": who asks.
     unit_name: str

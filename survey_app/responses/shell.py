@@ -15,7 +15,6 @@ from flask_babel import force_locale
 from markupsafe import escape
 
 from survey_app.core.telephone import CENTRAL
-from survey_app.extensions import LANGUAGES
 from survey_app.questionnaires.conditions import hiding_rules
 from survey_app.questionnaires.page import (
     EMPTY,
@@ -122,7 +121,6 @@ def view(
     notice = questionnaire.consent.notice[language]
     return QuestionnaireView(
         language=language,
-        other_language=next(other for other in LANGUAGES if other != language),
         title=questionnaire.title[language],
         unit_name=words.unit_name,
         case_line=words.case_line,

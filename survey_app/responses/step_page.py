@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from flask_babel import force_locale
 
-from survey_app.extensions import LANGUAGES
 from survey_app.questionnaires.page import question_view
 from survey_app.responses.shell import RETENTION_MONTHS
 
@@ -27,7 +26,6 @@ class StepView:
     """One screen of the stepped form."""
 
     language: str
-    other_language: str
     title: str
     notice: str
     words: Words
@@ -80,7 +78,6 @@ def view(screen: Screen) -> StepView:
     unit_name = screen.words.unit_name
     return StepView(
         language=language,
-        other_language=next(other for other in LANGUAGES if other != language),
         title=questionnaire.title[language],
         notice=questionnaire.consent.notice[language].format(
             unit_name=unit_name, link_retention_months=RETENTION_MONTHS

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import current_app
 from flask_babel import get_locale
 
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from wtforms import Field
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-#: What a language calls itself.
-LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def init_app(app: Flask) -> None:
@@ -47,9 +47,9 @@ def init_app(app: Flask) -> None:
         is_demo=is_demo,
         language=language,
         lasting=lasting,
-        language_name=LANGUAGE_NAMES.__getitem__,
+        language_name=language_name,
         navigation=navigation,
-        other_language=other_language,
+        other_languages=other_languages,
         script_address=script_address,
         style_address=style_address,
     )
@@ -92,9 +92,16 @@ def lasting(language: str) -> str | None:
     return None if language == LANGUAGES[0] else language
 
 
-def other_language(current: str) -> str:
-    """Return the language that the switch offers."""
-    return next(code for code in LANGUAGES if code != current)
+@cache
+def language_name(code: str) -> str:
+    """Return what a language calls itself, as a heading begins: Tiếng Việt."""
+    name = str(Locale.parse(code).display_name)
+    return name[:1].upper() + name[1:]
+
+
+def other_languages(current: str) -> list[str]:
+    """Return the languages that the switch offers."""
+    return [code for code in LANGUAGES if code != current]
 
 
 def is_demo() -> bool:

@@ -37,7 +37,6 @@ def draw(app, vector):
     """Return page and style sheet of a vector, its answers filled in."""
     view = QuestionnaireView(
         language="vi",
-        other_language="en",
         title="Phiếu",
         unit_name="UBND",
         case_line="",

@@ -61,7 +61,6 @@ EVERY_KIND = (
 )
 VIEW = QuestionnaireView(
     language="vi",
-    other_language="en",
     title="Góp ý về hồ sơ",
     unit_name="UBND xã Đường An",
     case_line="Đăng ký khai sinh",
