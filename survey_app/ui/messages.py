@@ -139,6 +139,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "job_broken": _l("Something broke on our side; it has been noted. Please ask once more."),
     "job_interrupted": _l("The work was interrupted several times and given up."),
     # Field work
+    "bad_day": _l("The day of the interview must lie within the campaign and may not be to come."),
+    "receipt_taken": _l("The receipt code of this record belongs to another."),
+    "malformed": _l("This record cannot be read."),
+    "bad_payload": _l("This record was sealed for another campaign, or was altered."),
+    "bad_answer": _l("The answer to “%(question)s” is not one of this questionnaire's."),
+    "unknown_payload_version": _l("This record is of a kind that is not known here."),
+    "unknown_questionnaire_version": _l("This record answers a questionnaire not known here."),
+    "unknown_hamlet": _l("There is no such hamlet in this campaign."),
     "unknown_campaign": _l("There is no such campaign, or you may not see it."),
     "unknown_visit": _l("There is no such visit in this campaign."),
     "unknown_device": _l("There is no such tablet in this campaign."),
@@ -155,14 +163,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "unreadable_file": _l("This file cannot be read."),
     "unreadable_body": _l("What was sent is not the JSON that this call takes."),
     "too_many_cases": _l("At most %(most)s cases fit in one call."),
-    # Field work
-    "bad_day": _l("The day of the interview must lie within the campaign and may not be to come."),
-    "receipt_taken": _l("The receipt code of this record belongs to another."),
-    "malformed": _l("This record cannot be read."),
-    "bad_payload": _l("This record was sealed for another campaign, or was altered."),
-    "bad_answer": _l("The answer to “%(question)s” is not one of this questionnaire's."),
-    "unknown_payload_version": _l("This record is of a kind that is not known here."),
-    "unknown_questionnaire_version": _l("This record answers a questionnaire not known here."),
     # Backup
     "damaged_backup": _l("This file is no backup, or it was damaged. Nothing was changed."),
     "backup_of_other_key": _l(
