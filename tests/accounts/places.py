@@ -45,6 +45,7 @@ def put(session, unit_id, stranger):
     aim = {"criterion": "c4", "direction": "at_least", "value": 97, "source": "x"}
     return {
         "unit_id": unit_id,
+        "code": code_of(session, unit_id),
         "target_id": add(session, Target, year=2026, unit_code=code_of(session, unit_id), **aim),
         "account_id": person,
         "grant_id": add(session, RoleGrant, **held),

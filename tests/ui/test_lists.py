@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from survey_app.accounts.models import ROLES, RoleGrant
+from survey_app.accounts.models import ROLES, Account, RoleGrant
 from survey_app.audit.service import record
 from survey_app.cases.models import CaseUpload
 from survey_app.core.paging import Cursor, ListPlace
@@ -43,7 +43,7 @@ def somebody(app, database):
     client = app.test_client()
     sign_in(client, database, "an", ROLES[0], unit_id)
     with database.writing() as session:
-        grant = session.scalar(select(RoleGrant))
+        grant = session.scalar(select(RoleGrant).join(Account).where(Account.login == "an"))
         more = {"account_id": grant.account_id, "unit_id": unit_id, "valid_from": grant.valid_from}
         session.add_all(RoleGrant(role=role, **more) for role in ROLES[1:])
         own = {"account_id": grant.account_id, "created_at": NOW}
@@ -123,9 +123,8 @@ def test_pages_follow_one_another_and_leave_nothing_out(database, sort):
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 def test_the_next_page_keeps_order_and_filters(app, database, somebody):
     with database.writing() as session:
-        session.scalar(select(RoleGrant).where(RoleGrant.role == "admin")).unit_id = get_unit(
-            session, "31"
-        ).id
+        grant = session.scalar(select(RoleGrant).where(RoleGrant.role == "admin"))
+        grant.unit_id = get_unit(session, "31").id
     page = somebody.get("/staff/directory?sort=code&q=xa")
     following = somebody.get(unescape(NEXT.search(page.text)[1]))
 
