@@ -39,6 +39,7 @@ NEEDS_MORE = {
     "questionnaires.move",
     "questionnaires.remove",
     "results.funnel",
+    "results.levels",
 }
 #: A unit uses, and so may read, what was published above it.
 HANDED_DOWN = "version_id"
