@@ -17,7 +17,7 @@ from tests.accounts.test_matrix import NEEDS_MORE, PLAIN
 from tests.browser.test_accessibility import AXE, OPTIONS
 
 #: Endpoints whose object may not be there.
-MAY_MISS = {*NEEDS_MORE, "welcome.invited"}
+MAY_MISS = {*NEEDS_MORE, "welcome.invited", "provider.begin", "provider.arrive"}
 #: Not the unit of the other tests of this server.
 UNIT = "11689"
 WIDE = {"width": 1280, "height": 900}
