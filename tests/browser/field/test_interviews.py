@@ -1,6 +1,7 @@
 """A tablet in a real browser: enrolled, taken offline, killed, brought home."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import delete
 
 from survey_app.field.households import ListedHousehold, replace_households
@@ -167,7 +168,7 @@ def test_private_answers_are_locked_for_the_interviewer(tablet):
     assert tablet.locator(".private").count() == 0
     assert "hài lòng" not in tablet.locator("h1").inner_text()
     press(tablet, "Tiếp tục")
-    assert tablet.locator("h1").inner_text() == after
+    expect(tablet.locator("h1")).to_have_text(after)
 
 
 def test_another_person_on_the_same_tablet_sees_nothing_of_the_first(tablet, network, work):
